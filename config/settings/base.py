@@ -195,6 +195,7 @@ SEAL_CERT_FILE = os.environ.get("SEAL_CERT_FILE", "")
 # Seams that tests and offices replace, by dotted path.
 CLOCK = "common.clock.system_now"
 SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "notices.gateways.NoGateway")
+PHONE_CODE_SENDER = "notices.domain.messages.send_phone_code"
 PHONE_CODE_SOURCE = "accounts.domain.phone_codes.random_code"
 DEV_INBOX = False  # the page that shows outgoing messages; development only
 

@@ -1,0 +1,38 @@
+"""Doors for views: anonymous people are sent to sign in, everybody who may not gets the same 404 as for a page that isn't there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+
+from accounts.rules import has_role, is_representative
+
+View = Callable[..., HttpResponse]
+
+
+def require(predicate: Callable[[Any], bool], *, login_url: str = "") -> Callable[[View], View]:
+    """Let a view run only for users the predicate accepts."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), resolve_url(login_url) if login_url else None)
+            if not predicate(request.user):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def staff_required(*roles: str) -> Callable[[View], View]:
+    """Staff in one of these roles; they sign in at the admin's door."""
+    return require(lambda user: has_role(user, *roles), login_url="wagtailadmin_login")
+
+
+representative_required = require(is_representative)

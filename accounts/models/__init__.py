@@ -1,0 +1,19 @@
+from .areas import Area, AreaScopedQuerySet
+from .audit import AuditBatch, AuditEntry
+from .consent import ConsentRecord, ConsentText
+from .people import Person, PhoneCode, PhoneMixin, User
+from .settings import OfficeSettings
+
+__all__ = [
+    "Area",
+    "AreaScopedQuerySet",
+    "AuditBatch",
+    "AuditEntry",
+    "ConsentRecord",
+    "ConsentText",
+    "OfficeSettings",
+    "Person",
+    "PhoneCode",
+    "PhoneMixin",
+    "User",
+]

@@ -1,0 +1,30 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FactQuerySet(models.QuerySet["Fact"]):
+    def undrained(self) -> "FactQuerySet":
+        return self.filter(drained_at__isnull=True)
+
+
+class Fact(models.Model):
+    """News for the apps above: written in the transaction it speaks of, handled by whoever registered for its kind."""
+
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    payload = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField()
+    drained_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="fact_once")]
+        indexes = [models.Index(fields=["id"], name="fact_undrained", condition=models.Q(drained_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
