@@ -1,8 +1,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True
     name = "accounts"
     verbose_name = _("People and offices")
 
@@ -10,3 +12,9 @@ class AccountsConfig(AppConfig):
         from common import schedules
 
         schedules.register("accounts.tasks.chain_audit", minutes=5)
+
+
+class OfficeUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's user administration with our screens: staff only, each with an area."""
+
+    user_viewset = "accounts.admin.users.StaffViewSet"

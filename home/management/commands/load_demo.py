@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts import demo as accounts_demo
+from accounts.domain.roles import setup_roles
+from common import schedules
+
+
+class Command(BaseCommand):
+    help = "Fill an empty development database with a made-up district. Running it again adds nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEV_INBOX:
+            raise CommandError("The demo belongs to development: its accounts have a known password.")
+        setup_roles()
+        schedules.sync()
+        with transaction.atomic():
+            area, admin = accounts_demo.load()
+            accounts_demo.load_settings(area)
+        self.stdout.write(f"demo accounts: {', '.join(['admin', *accounts_demo.STAFF])}; password {accounts_demo.PASSWORD}")
