@@ -1,0 +1,59 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class SubjectState(TextChoices):
+    ACTIVE = "active", _("On file")
+    PENDING = "pending", _("Waiting for approval")
+    REJECTED = "rejected", _("Not accepted")
+
+
+class IdentifierKind(TextChoices):
+    USCC = "uscc", _("Unified social credit code")
+    OLD_NUMBER = "old_number", _("Old registration number (15 digits)")
+
+
+class ImportState(TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Finished")
+    FAILED = "failed", _("Stopped")
+
+
+class RepresentativeRole(TextChoices):
+    LEGAL_REPRESENTATIVE = "legal_rep", _("Legal representative")
+    PRINCIPAL = "principal", _("Person in charge")
+    CONTROLLER = "controller", _("Actual controller")
+    LIAISON = "liaison", _("Credit liaison officer")
+    AGENT = "agent", _("Authorised agent")
+
+
+class RepresentativeState(TextChoices):
+    UNVERIFIED = "unverified", _("Not verified")
+    PENDING = "pending", _("Proof handed in")
+    APPROVED = "approved", _("Approved")
+    ENDED = "ended", _("Ended")
+
+
+OPEN_REPRESENTATIVE_STATES = (
+    RepresentativeState.UNVERIFIED,
+    RepresentativeState.PENDING,
+    RepresentativeState.APPROVED,
+)
+
+
+class ProofKind(TextChoices):
+    NONE = "none", _("None yet")
+    AUTHORISATION = "authorisation", _("Authorisation seen by staff")
+    LICENCE = "licence", _("Business licence seen by staff")
+    PHONE = "phone", _("Called back on the firm's landline")
+
+
+class DeliveryState(TextChoices):
+    PENDING = "pending", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    DELIVERED = "delivered", _("Receipt received")
+    DEAD = "dead", _("Given up")
+
+
+OPEN_DELIVERY_STATES = (DeliveryState.PENDING, DeliveryState.SENDING)
