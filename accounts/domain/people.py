@@ -55,22 +55,12 @@ def find_or_create_representative(phone: str) -> User:
 
 
 def reindex_phones(model: type[PhoneMixin], *, chunk_size: int = 500) -> int:
-    """Compute every blind index again after BLIND_INDEX_KEY was replaced; returns the rows written."""
-    return _rewrite(model, ["phone_index", "phone_last4"], chunk_size)
-
-
-def rotate_phones(model: type[PhoneMixin], *, chunk_size: int = 500) -> int:
-    """Encrypt every phone under the newest field key; returns the rows written. Can be stopped and run again."""
-    return _rewrite(model, ["phone"], chunk_size)
-
-
-def _rewrite(model: type[PhoneMixin], fields: list[str], chunk_size: int) -> int:
-    rows, done = model._default_manager.exclude(phone="").order_by("pk"), 0
-    batch = []
-    for row in rows.iterator(chunk_size=chunk_size):
-        row.set_phone(row.phone)
-        batch.append(row)
-        if len(batch) == chunk_size:
-            done += model._default_manager.bulk_update(batch, fields)
-            batch = []
-    return done + (model._default_manager.bulk_update(batch, fields) if batch else 0)
+    """Compute every blind index again after BLIND_INDEX_KEY was replaced; returns the rows written. Safe to run again."""
+    done, last = 0, 0
+    rows = model._base_manager.exclude(phone="").order_by("pk")
+    while chunk := list(rows.filter(pk__gt=last)[:chunk_size]):
+        for row in chunk:
+            row.set_phone(row.phone)
+        done += model._base_manager.bulk_update(chunk, ["phone_index", "phone_last4"])
+        last = chunk[-1].pk
+    return done
