@@ -11,6 +11,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("healthz", common_views.healthz, name="healthz"),
+    path("display/", common_views.display_mode, name="display-mode"),
+    path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -1,0 +1,54 @@
+"""The main menu: the home page, the fixed parts of the product and the pages an editor put into the menu."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    label: str
+    href: str
+    path: str
+
+    @property
+    def is_here(self) -> bool:
+        return self.path == self.href
+
+    @property
+    def is_current(self) -> bool:
+        """The page itself or something below it; the home page only itself."""
+        return self.is_here or (self.href != "/" and self.path.startswith(self.href))
+
+
+@register.simple_tag(takes_context=True)
+def site_menu(context: Context) -> list[MenuEntry]:
+    request = context.get("request")
+    if request is None:
+        return []
+    fixed_first = [(_("Home"), "/"), *_part(_("Campaigns"), "campaigns:campaign-list")]
+    fixed_last = _part(_("Free training"), "courses:session-list")
+    entries = [*fixed_first, *_pages(request), *fixed_last]
+    return [MenuEntry(label, href, request.path) for label, href in entries]
+
+
+def _part(label: str, url_name: str) -> list[tuple[str, str]]:
+    try:
+        return [(label, reverse(url_name))]
+    except NoReverseMatch:  # an installation without that part
+        return []
+
+
+def _pages(request: HttpRequest) -> list[tuple[str, str]]:
+    site = Site.find_for_request(request)
+    if site is None:
+        return []
+    pages = site.root_page.get_children().live().public().in_menu()
+    return [(page.title, page.get_url(request, current_site=site) or "/") for page in pages]
