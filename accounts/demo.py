@@ -72,7 +72,13 @@ def load_settings(area: Area) -> None:
 def _staff(username: str, first: str, last: str, area: Area, *, superuser: bool = False) -> User:
     user, created = User.objects.get_or_create(
         username=username,
-        defaults={"first_name": first, "last_name": last, "area": area, "is_superuser": superuser, "is_staff": superuser},
+        defaults={
+            "first_name": first,
+            "last_name": last,
+            "area": area,
+            "is_superuser": superuser,
+            "is_staff": superuser,
+        },
     )
     if created:
         user.set_password(PASSWORD)

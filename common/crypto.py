@@ -44,7 +44,9 @@ def decrypt(value: str, *, context: str) -> str:
 def hmac_digest(purpose: str, value: str) -> str:
     """64 hex characters, keyed with BLIND_INDEX_KEY; different purposes never give equal digests."""
     if not settings.BLIND_INDEX_KEY:
-        raise FeatureBlocked(_("The key for looking up personal data is not set up. Please ask the system administrator."))
+        raise FeatureBlocked(
+            _("The key for looking up personal data is not set up. Please ask the system administrator.")
+        )
     key = base64.b64decode(settings.BLIND_INDEX_KEY)
     return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 

@@ -1,6 +1,5 @@
 """Recurring tasks: each app registers its own in AppConfig.ready(), `manage.py sync_schedules` writes them for django-q2."""
 
-
 _minutes: dict[str, int] = {}
 
 

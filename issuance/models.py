@@ -52,7 +52,9 @@ class IssuedDocument(models.Model):
 
     public_id = PublicIdField()
     kind = models.CharField(_("kind"), max_length=12, choices=DocumentKind)
-    source_key = models.CharField(max_length=120, unique=True, help_text="what the paper is for; asked for twice it is still one paper")
+    source_key = models.CharField(
+        max_length=120, unique=True, help_text="what the paper is for; asked for twice it is still one paper"
+    )
     area = models.ForeignKey(Area, models.PROTECT, related_name="issued_documents", verbose_name=_("area"))
     subject = models.ForeignKey(
         Subject, models.PROTECT, null=True, blank=True, related_name="issued_documents", verbose_name=_("unit")
@@ -64,7 +66,9 @@ class IssuedDocument(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=DocumentState, default=DocumentState.SEALING)
     person_name = EncryptedTextField(_("name"))
     facts = models.JSONField(_("printed facts"), help_text="every printed fact but the person's name")
-    picture = models.CharField(max_length=200, blank=True, help_text="private file that is printed, such as a signature")
+    picture = models.CharField(
+        max_length=200, blank=True, help_text="private file that is printed, such as a signature"
+    )
     picture_sha256 = models.CharField(max_length=64, blank=True)
     original = models.FileField(storage=private_storage, max_length=200, blank=True)
     original_sha256 = models.CharField(max_length=64, blank=True)
@@ -102,7 +106,8 @@ class IssuedDocument(models.Model):
                 name="issued_valid_is_sealed",
             ),
             models.CheckConstraint(
-                condition=Q(state=DocumentState.REPLACED) | Q(replaced_by__isnull=True), name="issued_replaced_by_is_replaced"
+                condition=Q(state=DocumentState.REPLACED) | Q(replaced_by__isnull=True),
+                name="issued_replaced_by_is_replaced",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[DocumentState.REVOKED, DocumentState.REPLACED])

@@ -22,7 +22,9 @@ class SiteRendition(AbstractRendition):
     image = models.ForeignKey(SiteImage, models.CASCADE, related_name="renditions")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
+        ]
 
 
 class SiteDocument(AbstractDocument):

@@ -26,7 +26,9 @@ class PledgeTemplate(models.Model):
     title = models.CharField(_("title"), max_length=60)
     body = models.TextField(_("text"), validators=[validate_merge_fields])
     body_hash = models.CharField(max_length=64, editable=False, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=TemplateState, default=TemplateState.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=TemplateState, default=TemplateState.DRAFT, editable=False
+    )
     created_at = models.DateTimeField(_("created"), editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
@@ -42,7 +44,9 @@ class PledgeTemplate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["area", "kind", "version"], name="pledge_template_version_once"),
             models.UniqueConstraint(
-                fields=["area", "kind"], condition=Q(state=TemplateState.PUBLISHED), name="pledge_template_published_once"
+                fields=["area", "kind"],
+                condition=Q(state=TemplateState.PUBLISHED),
+                name="pledge_template_published_once",
             ),
             models.CheckConstraint(
                 condition=Q(state=TemplateState.DRAFT)

@@ -49,7 +49,9 @@ def normalise_uscc(text: str) -> str:
         )
     if uscc.calc_check_digit(code[:17]) != code[17]:
         if is_citizen_id(code):
-            raise ValidationError(_("This is an ID card number. Please enter the firm's credit code."), code="citizen_id")
+            raise ValidationError(
+                _("This is an ID card number. Please enter the firm's credit code."), code="citizen_id"
+            )
         raise ValidationError(
             _("The check character of this credit code is wrong. Please compare it with the business licence."),
             code="checksum",

@@ -88,7 +88,8 @@ def _refuse_flood(index: str) -> None:
     if last and last.created_at + PAUSE > now():
         seconds = math.ceil((last.created_at + PAUSE - now()).total_seconds())
         raise TooManyCodes(
-            _("A code was sent a moment ago. Please wait %(seconds)d seconds before asking again.") % {"seconds": seconds}
+            _("A code was sent a moment ago. Please wait %(seconds)d seconds before asking again.")
+            % {"seconds": seconds}
         )
     if sent.count() >= MAX_PER_DAY:
         raise TooManyCodes(_("Too many codes were sent to this phone today. Please telephone the office."))

@@ -19,8 +19,12 @@ class Area(models.Model):
     code = models.CharField(_("code"), max_length=12, unique=True, help_text=_("GB/T 2260 digits"))
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=12, choices=AreaKind, default=AreaKind.DISTRICT)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"))
-    path = models.CharField(max_length=120, unique=True, editable=False, help_text="codes from the top, each ended by a slash")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    path = models.CharField(
+        max_length=120, unique=True, editable=False, help_text="codes from the top, each ended by a slash"
+    )
 
     class Meta:
         verbose_name = _("area")

@@ -9,8 +9,12 @@ class AuditEntry(models.Model):
     """Who did what to which object, when. Written by every state change; the database refuses to change or delete a row."""
 
     at = models.DateTimeField(_("time"))
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("user"))
-    actor_label = models.CharField(_("done by"), max_length=80, help_text="a trainee, a task or a command where there is no user")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("user")
+    )
+    actor_label = models.CharField(
+        _("done by"), max_length=80, help_text="a trainee, a task or a command where there is no user"
+    )
     action = models.CharField(_("action"), max_length=60)
     target_type = models.CharField(_("kind of object"), max_length=60, blank=True)
     target_id = models.CharField(_("object"), max_length=40, blank=True)

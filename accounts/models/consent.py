@@ -41,7 +41,8 @@ class ConsentRecord(models.Model):
         verbose_name_plural = _("consents")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(person__isnull=False) ^ models.Q(user__isnull=False), name="consent_of_person_or_user"
+                condition=models.Q(person__isnull=False) ^ models.Q(user__isnull=False),
+                name="consent_of_person_or_user",
             ),
             models.UniqueConstraint(
                 fields=["text", "person"], condition=models.Q(withdrawn_at__isnull=True), name="person_consent_once"

@@ -28,7 +28,13 @@ class OfficeSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("area"), FieldPanel("area_name"), FieldPanel("site_name"), FieldPanel("host_line"), FieldPanel("organiser_line")],
+            [
+                FieldPanel("area"),
+                FieldPanel("area_name"),
+                FieldPanel("site_name"),
+                FieldPanel("host_line"),
+                FieldPanel("organiser_line"),
+            ],
             heading=_("Name"),
         ),
         MultiFieldPanel(

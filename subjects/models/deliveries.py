@@ -81,8 +81,7 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["record", "destination"], name="delivery_once"),
             models.CheckConstraint(
-                condition=~models.Q(state="delivered")
-                | models.Q(receipt__isnull=False, delivered_at__isnull=False),
+                condition=~models.Q(state="delivered") | models.Q(receipt__isnull=False, delivered_at__isnull=False),
                 name="delivered_has_receipt",
             ),
             models.CheckConstraint(

@@ -46,7 +46,9 @@ class Subject(models.Model):
     legal_representative = models.CharField(_("legal representative"), max_length=100, blank=True)
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
     enterprise_type = models.CharField(_("type of enterprise"), max_length=100, blank=True)
-    registered_capital = models.CharField(_("registered capital"), max_length=100, blank=True, help_text=_("as written"))
+    registered_capital = models.CharField(
+        _("registered capital"), max_length=100, blank=True, help_text=_("as written")
+    )
     capital_amount = models.DecimalField(
         _("registered capital (ten thousands)"), max_digits=20, decimal_places=6, null=True, blank=True
     )

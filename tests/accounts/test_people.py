@@ -52,7 +52,9 @@ def test_people_without_a_phone_are_never_merged():
 def lose_the_race(monkeypatch, model):
     """Make the first look-up miss, as it does when somebody else commits the same row a moment later."""
     real, misses = type(model.objects.all()).first, [True]
-    monkeypatch.setattr(type(model.objects.all()), "first", lambda rows: None if misses and misses.pop() else real(rows))
+    monkeypatch.setattr(
+        type(model.objects.all()), "first", lambda rows: None if misses and misses.pop() else real(rows)
+    )
 
 
 def test_the_loser_of_a_race_gets_the_winners_person(monkeypatch):
@@ -74,7 +76,9 @@ def test_a_nameless_person_cannot_be_stored():
         PersonFactory(name="")
 
 
-@pytest.mark.parametrize(("name", "masked"), [("王小明", "王*明"), ("王二", "王*"), ("欧阳小明", "欧**明"), ("丁", "丁*")])
+@pytest.mark.parametrize(
+    ("name", "masked"), [("王小明", "王*明"), ("王二", "王*"), ("欧阳小明", "欧**明"), ("丁", "丁*")]
+)
 def test_masked_names(name, masked):
     assert str(Person(name=name)) == masked
 

@@ -50,7 +50,7 @@ def test_a_busy_gateway_is_tried_again_then_given_up(settings):
 
 
 def test_the_sweep_sends_what_its_task_lost_and_gives_up_after_a_day():
-    lost, old, fresh = send("lost"), send("old"), send("fresh")
+    lost, old, _fresh = send("lost"), send("old"), send("fresh")
     Message.objects.filter(pk=lost.pk).update(created_at=now() - timedelta(minutes=2))
     Message.objects.filter(pk=old.pk).update(created_at=now() - timedelta(days=2))
     assert sweep_messages() == 1

@@ -11,5 +11,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = first_broken_batch()
         if broken:
-            raise CommandError(f"audit batch {broken.pk} ({broken.closed_at:%Y-%m-%d %H:%M}) does not match its entries")
+            raise CommandError(
+                f"audit batch {broken.pk} ({broken.closed_at:%Y-%m-%d %H:%M}) does not match its entries"
+            )
         self.stdout.write("the audit chain is intact")

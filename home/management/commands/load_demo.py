@@ -20,4 +20,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             area, admin = accounts_demo.load()
             accounts_demo.load_settings(area)
-        self.stdout.write(f"demo accounts: {', '.join(['admin', *accounts_demo.STAFF])}; password {accounts_demo.PASSWORD}")
+        self.stdout.write(
+            f"demo accounts: {', '.join(['admin', *accounts_demo.STAFF])}; password {accounts_demo.PASSWORD}"
+        )
