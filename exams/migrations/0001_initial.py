@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('pass_percent', models.PositiveSmallIntegerField(default=60, verbose_name='pass mark (% of all marks)')),
+                ('pass_percent', models.PositiveSmallIntegerField(default=60, verbose_name='pass mark in per cent')),
                 ('shuffle_questions', models.BooleanField(default=True, verbose_name='shuffle questions')),
                 ('shuffle_options', models.BooleanField(default=True, verbose_name='shuffle options')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.area', verbose_name='area')),

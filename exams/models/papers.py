@@ -15,7 +15,7 @@ class Paper(ClusterableModel):
 
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"))
     title = models.CharField(_("title"), max_length=80)
-    pass_percent = models.PositiveSmallIntegerField(_("pass mark (% of all marks)"), default=60)
+    pass_percent = models.PositiveSmallIntegerField(_("pass mark in per cent"), default=60)
     shuffle_questions = models.BooleanField(_("shuffle questions"), default=True)
     shuffle_options = models.BooleanField(_("shuffle options"), default=True)
 
