@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -118,11 +118,8 @@ def parse_amount(text: str) -> Decimal | None:
     found = AMOUNT.findall(unicodedata.normalize("NFKC", text))
     if len(found) != 1:
         return None
-    try:
-        amount = Decimal(found[0].replace(",", ""))
-    except InvalidOperation:
-        return None
-    return amount if amount < Decimal(10) ** 14 else None
+    amount = Decimal(found[0].replace(",", ""))
+    return amount.quantize(Decimal("0.000001")) if amount < Decimal(10) ** 14 else None
 
 
 def validate_destination_url(url: str) -> None:

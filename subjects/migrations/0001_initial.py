@@ -11,292 +11,604 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_append_only'),
+        ("accounts", "0003_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CompletionRecord',
+            name="CompletionRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveBigIntegerField(unique=True, verbose_name='sequence number')),
-                ('public_id', common.fields.PublicIdField()),
-                ('source_key', models.CharField(max_length=120)),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the correction')),
-                ('identifier', models.CharField(help_text='as it was when the record was made', max_length=18, verbose_name='credit code')),
-                ('session_number', models.CharField(max_length=60, verbose_name='session number')),
-                ('course_title', models.CharField(max_length=200, verbose_name='course')),
-                ('completed_on', models.DateField(verbose_name='completed on')),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='number of the paper')),
-                ('person_digest', models.CharField(max_length=64)),
-                ('phone_digest', models.CharField(max_length=64)),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('prev_hash', models.CharField(max_length=64, unique=True)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.area', verbose_name='area')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='subjects.completionrecord', verbose_name='corrects')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveBigIntegerField(unique=True, verbose_name="sequence number")),
+                ("public_id", common.fields.PublicIdField()),
+                ("source_key", models.CharField(max_length=120)),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason of the correction")),
+                (
+                    "identifier",
+                    models.CharField(
+                        help_text="as it was when the record was made", max_length=18, verbose_name="credit code"
+                    ),
+                ),
+                ("session_number", models.CharField(max_length=60, verbose_name="session number")),
+                ("course_title", models.CharField(max_length=200, verbose_name="course")),
+                ("completed_on", models.DateField(verbose_name="completed on")),
+                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="number of the paper")),
+                ("person_digest", models.CharField(max_length=64)),
+                ("phone_digest", models.CharField(max_length=64)),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                ("prev_hash", models.CharField(max_length=64, unique=True)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="accounts.area", verbose_name="area"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="subjects.completionrecord",
+                        verbose_name="corrects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'completion record',
-                'verbose_name_plural': 'completion records',
-                'ordering': ['seq'],
+                "verbose_name": "completion record",
+                "verbose_name_plural": "completion records",
+                "ordering": ["seq"],
             },
         ),
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("seq", models.PositiveBigIntegerField(default=0)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'end of the chain',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_chain')],
+                "verbose_name": "end of the chain",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_chain")],
             },
         ),
         migrations.CreateModel(
-            name='CompletionRecordPerson',
+            name="CompletionRecordPerson",
             fields=[
-                ('phone', common.fields.EncryptedTextField(blank=True, validators=[accounts.validators.validate_phone], verbose_name='phone')),
-                ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('phone_last4', models.CharField(blank=True, editable=False, max_length=4)),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='person', serialize=False, to='subjects.completionrecord')),
-                ('name', common.fields.EncryptedTextField(blank=True, verbose_name='name')),
-                ('salt', models.CharField(blank=True, max_length=64)),
-                ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='erased')),
+                (
+                    "phone",
+                    common.fields.EncryptedTextField(
+                        blank=True, validators=[accounts.validators.validate_phone], verbose_name="phone"
+                    ),
+                ),
+                ("phone_index", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                ("phone_last4", models.CharField(blank=True, editable=False, max_length=4)),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="person",
+                        serialize=False,
+                        to="subjects.completionrecord",
+                    ),
+                ),
+                ("name", common.fields.EncryptedTextField(blank=True, verbose_name="name")),
+                ("salt", models.CharField(blank=True, max_length=64)),
+                ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="erased")),
             ],
             options={
-                'verbose_name': 'person of a completion record',
-                'verbose_name_plural': 'people of completion records',
+                "verbose_name": "person of a completion record",
+                "verbose_name_plural": "people of completion records",
             },
         ),
         migrations.CreateModel(
-            name='Destination',
+            name="Destination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('url', models.URLField(max_length=300, validators=[subjects.validators.validate_destination_url], verbose_name='address')),
-                ('key_id', models.CharField(max_length=40, verbose_name='key id')),
-                ('secret', common.fields.EncryptedTextField(verbose_name='secret')),
-                ('legal_basis', models.TextField(help_text='The document and article this delivery rests on.', verbose_name='legal basis')),
-                ('active', models.BooleanField(default=False, verbose_name='active')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.area', verbose_name='area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "url",
+                    models.URLField(
+                        max_length=300,
+                        validators=[subjects.validators.validate_destination_url],
+                        verbose_name="address",
+                    ),
+                ),
+                ("key_id", models.CharField(max_length=40, verbose_name="key id")),
+                ("secret", common.fields.EncryptedTextField(verbose_name="secret")),
+                (
+                    "legal_basis",
+                    models.TextField(
+                        help_text="The document and article this delivery rests on.", verbose_name="legal basis"
+                    ),
+                ),
+                ("active", models.BooleanField(default=False, verbose_name="active")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="accounts.area", verbose_name="area"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'destination',
-                'verbose_name_plural': 'destinations',
-                'ordering': ['name'],
+                "verbose_name": "destination",
+                "verbose_name_plural": "destinations",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', common.fields.PublicIdField()),
-                ('state', models.CharField(choices=[('pending', 'Waiting to be sent'), ('sending', 'Being sent'), ('delivered', 'Receipt received'), ('dead', 'Given up')], default='pending', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('next_attempt_at', models.DateTimeField(verbose_name='next attempt')),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=300, verbose_name='last failure')),
-                ('receipt', models.JSONField(blank=True, null=True, verbose_name='receipt')),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('delivered_at', models.DateTimeField(blank=True, null=True, verbose_name='delivered')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='subjects.completionrecord')),
-                ('destination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='subjects.destination')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", common.fields.PublicIdField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting to be sent"),
+                            ("sending", "Being sent"),
+                            ("delivered", "Receipt received"),
+                            ("dead", "Given up"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0, verbose_name="attempts")),
+                ("next_attempt_at", models.DateTimeField(verbose_name="next attempt")),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300, verbose_name="last failure")),
+                ("receipt", models.JSONField(blank=True, null=True, verbose_name="receipt")),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("delivered_at", models.DateTimeField(blank=True, null=True, verbose_name="delivered")),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="subjects.completionrecord",
+                    ),
+                ),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="subjects.destination",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'ordering': ['-id'],
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', common.fields.PublicIdField()),
-                ('name', models.CharField(max_length=200, verbose_name='name of the subject')),
-                ('uscc', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='unified social credit code')),
-                ('old_number', models.CharField(blank=True, max_length=15, null=True, unique=True, verbose_name='old registration number')),
-                ('identifier_kind', models.CharField(choices=[('uscc', 'Unified social credit code'), ('old_number', 'Old registration number (15 digits)')], max_length=10, verbose_name='kind of code')),
-                ('state', models.CharField(choices=[('active', 'On file'), ('pending', 'Waiting for approval'), ('rejected', 'Not accepted')], default='active', max_length=10, verbose_name='state')),
-                ('legal_representative', models.CharField(blank=True, max_length=100, verbose_name='legal representative')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='registered on')),
-                ('enterprise_type', models.CharField(blank=True, max_length=100, verbose_name='type of enterprise')),
-                ('registered_capital', models.CharField(blank=True, help_text='as written', max_length=100, verbose_name='registered capital')),
-                ('capital_amount', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='registered capital (ten thousands)')),
-                ('business_scope', models.TextField(blank=True, verbose_name='business scope')),
-                ('province', models.CharField(blank=True, max_length=50, verbose_name='province')),
-                ('region', models.CharField(blank=True, max_length=50, verbose_name='region')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('extra', models.JSONField(blank=True, default=dict, verbose_name='further columns')),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('updated_at', models.DateTimeField(verbose_name='last updated')),
-                ('imported_at', models.DateTimeField(blank=True, null=True, verbose_name='first imported')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.area', verbose_name='area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", common.fields.PublicIdField()),
+                ("name", models.CharField(max_length=200, verbose_name="name of the subject")),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True, max_length=18, null=True, unique=True, verbose_name="unified social credit code"
+                    ),
+                ),
+                (
+                    "old_number",
+                    models.CharField(
+                        blank=True, max_length=15, null=True, unique=True, verbose_name="old registration number"
+                    ),
+                ),
+                (
+                    "identifier_kind",
+                    models.CharField(
+                        choices=[
+                            ("uscc", "Unified social credit code"),
+                            ("old_number", "Old registration number (15 digits)"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind of code",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "On file"),
+                            ("pending", "Waiting for approval"),
+                            ("rejected", "Not accepted"),
+                        ],
+                        default="active",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "legal_representative",
+                    models.CharField(blank=True, max_length=100, verbose_name="legal representative"),
+                ),
+                ("registered_on", models.DateField(blank=True, null=True, verbose_name="registered on")),
+                ("enterprise_type", models.CharField(blank=True, max_length=100, verbose_name="type of enterprise")),
+                (
+                    "registered_capital",
+                    models.CharField(
+                        blank=True, help_text="as written", max_length=100, verbose_name="registered capital"
+                    ),
+                ),
+                (
+                    "capital_amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=20,
+                        null=True,
+                        verbose_name="registered capital (ten thousands)",
+                    ),
+                ),
+                ("business_scope", models.TextField(blank=True, verbose_name="business scope")),
+                ("province", models.CharField(blank=True, max_length=50, verbose_name="province")),
+                ("region", models.CharField(blank=True, max_length=50, verbose_name="region")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                ("extra", models.JSONField(blank=True, default=dict, verbose_name="further columns")),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("updated_at", models.DateTimeField(verbose_name="last updated")),
+                ("imported_at", models.DateTimeField(blank=True, null=True, verbose_name="first imported")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="accounts.area", verbose_name="area"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subject',
-                'verbose_name_plural': 'subjects',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "subject",
+                "verbose_name_plural": "subjects",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Representative',
+            name="Representative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', common.fields.PublicIdField()),
-                ('role', models.CharField(choices=[('legal_rep', 'Legal representative'), ('principal', 'Person in charge'), ('controller', 'Actual controller'), ('liaison', 'Credit liaison officer'), ('agent', 'Authorised agent')], default='liaison', max_length=12, verbose_name='role')),
-                ('state', models.CharField(choices=[('unverified', 'Not verified'), ('pending', 'Proof handed in'), ('approved', 'Approved'), ('ended', 'Ended')], default='unverified', max_length=10, verbose_name='state')),
-                ('proof', models.CharField(choices=[('none', 'None yet'), ('authorisation', 'Authorisation seen by staff'), ('licence', 'Business licence seen by staff'), ('phone', "Called back on the firm's landline")], default='none', max_length=14, verbose_name='proof')),
-                ('proof_note', models.CharField(blank=True, max_length=200, verbose_name='note on the proof')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='authorised until')),
-                ('created_at', models.DateTimeField(verbose_name='claimed')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representations', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='subjects.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", common.fields.PublicIdField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("legal_rep", "Legal representative"),
+                            ("principal", "Person in charge"),
+                            ("controller", "Actual controller"),
+                            ("liaison", "Credit liaison officer"),
+                            ("agent", "Authorised agent"),
+                        ],
+                        default="liaison",
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unverified", "Not verified"),
+                            ("pending", "Proof handed in"),
+                            ("approved", "Approved"),
+                            ("ended", "Ended"),
+                        ],
+                        default="unverified",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "proof",
+                    models.CharField(
+                        choices=[
+                            ("none", "None yet"),
+                            ("authorisation", "Authorisation seen by staff"),
+                            ("licence", "Business licence seen by staff"),
+                            ("phone", "Called back on the firm's landline"),
+                        ],
+                        default="none",
+                        max_length=14,
+                        verbose_name="proof",
+                    ),
+                ),
+                ("proof_note", models.CharField(blank=True, max_length=200, verbose_name="note on the proof")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="authorised until")),
+                ("created_at", models.DateTimeField(verbose_name="claimed")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="representations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="representatives",
+                        to="subjects.subject",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'representative',
-                'verbose_name_plural': 'representatives',
-                'ordering': ['-id'],
+                "verbose_name": "representative",
+                "verbose_name_plural": "representatives",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='completionrecord',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completion_records', to='subjects.subject'),
+            model_name="completionrecord",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="completion_records", to="subjects.subject"
+            ),
         ),
         migrations.CreateModel(
-            name='SubjectImport',
+            name="SubjectImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', common.fields.PublicIdField()),
-                ('file', models.FileField(blank=True, storage=common.storage.private_storage, upload_to='imports/', verbose_name='file')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file name')),
-                ('file_hash', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the file')),
-                ('encoding', models.CharField(blank=True, max_length=20, verbose_name='encoding')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Finished'), ('failed', 'Stopped')], default='running', max_length=10, verbose_name='state')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='why it stopped')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('created', models.PositiveIntegerField(default=0, verbose_name='new')),
-                ('updated', models.PositiveIntegerField(default=0, verbose_name='changed')),
-                ('unchanged', models.PositiveIntegerField(default=0, verbose_name='unchanged')),
-                ('rejected', models.PositiveIntegerField(default=0, verbose_name='rejected')),
-                ('started_at', models.DateTimeField(verbose_name='started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.area', verbose_name='area')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", common.fields.PublicIdField()),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, storage=common.storage.private_storage, upload_to="imports/", verbose_name="file"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="file name")),
+                ("file_hash", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the file")),
+                ("encoding", models.CharField(blank=True, max_length=20, verbose_name="encoding")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Finished"),
+                            ("failed", "Stopped"),
+                        ],
+                        default="running",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="why it stopped")),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("created", models.PositiveIntegerField(default=0, verbose_name="new")),
+                ("updated", models.PositiveIntegerField(default=0, verbose_name="changed")),
+                ("unchanged", models.PositiveIntegerField(default=0, verbose_name="unchanged")),
+                ("rejected", models.PositiveIntegerField(default=0, verbose_name="rejected")),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="accounts.area", verbose_name="area"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subject import',
-                'verbose_name_plural': 'subject imports',
-                'ordering': ['-id'],
+                "verbose_name": "subject import",
+                "verbose_name_plural": "subject imports",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='RejectedRow',
+            name="RejectedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_number', models.PositiveIntegerField(help_text='as counted in the file, the header included', verbose_name='row')),
-                ('column', models.CharField(blank=True, max_length=100, verbose_name='column')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('cells', models.JSONField(default=list, verbose_name='cells')),
-                ('subject_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejected_rows', to='subjects.subjectimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "row_number",
+                    models.PositiveIntegerField(
+                        help_text="as counted in the file, the header included", verbose_name="row"
+                    ),
+                ),
+                ("column", models.CharField(blank=True, max_length=100, verbose_name="column")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("cells", models.JSONField(default=list, verbose_name="cells")),
+                (
+                    "subject_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rejected_rows",
+                        to="subjects.subjectimport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rejected row',
-                'verbose_name_plural': 'rejected rows',
-                'ordering': ['row_number', 'id'],
+                "verbose_name": "rejected row",
+                "verbose_name_plural": "rejected rows",
+                "ordering": ["row_number", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveryAttempt',
+            name="DeliveryAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='attempt')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('succeeded', models.BooleanField(verbose_name='succeeded')),
-                ('http_status', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='HTTP status')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='failure')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='subjects.delivery')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="attempt")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("succeeded", models.BooleanField(verbose_name="succeeded")),
+                ("http_status", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="HTTP status")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="failure")),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tries", to="subjects.delivery"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery attempt',
-                'verbose_name_plural': 'delivery attempts',
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(fields=('delivery', 'number'), name='delivery_attempt_once')],
+                "verbose_name": "delivery attempt",
+                "verbose_name_plural": "delivery attempts",
+                "ordering": ["-id"],
+                "constraints": [models.UniqueConstraint(fields=("delivery", "number"), name="delivery_attempt_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.UniqueConstraint(fields=('url',), name='destination_once'),
+            model_name="destination",
+            constraint=models.UniqueConstraint(fields=("url",), name="destination_once"),
         ),
         migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis', ''), _negated=True), name='destination_cites_its_basis'),
+            model_name="destination",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("legal_basis", ""), _negated=True), name="destination_cites_its_basis"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ('pending', 'sending'))), fields=['next_attempt_at'], name='delivery_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ("pending", "sending"))),
+                fields=["next_attempt_at"],
+                name="delivery_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('record', 'destination'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("record", "destination"), name="delivery_once"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), models.Q(('delivered_at__isnull', False), ('receipt__isnull', False)), _connector='OR'), name='delivered_has_receipt'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "delivered"), _negated=True),
+                    models.Q(("delivered_at__isnull", False), ("receipt__isnull", False)),
+                    _connector="OR",
+                ),
+                name="delivered_has_receipt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='sending_has_lease'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sending"), _negated=True), ("lease_until__isnull", False), _connector="OR"
+                ),
+                name="sending_has_lease",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(fields=['area', 'name'], name='subject_area_name'),
+            model_name="subject",
+            index=models.Index(fields=["area", "name"], name="subject_area_name"),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['area', 'created_at'], name='subject_pending'),
+            model_name="subject",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["area", "created_at"], name="subject_pending"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='subject_has_name'),
+            model_name="subject",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="subject_has_name"),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identifier_kind', 'uscc'), ('uscc__isnull', False)), models.Q(('identifier_kind', 'old_number'), ('old_number__isnull', False), ('uscc__isnull', True)), _connector='OR'), name='subject_has_its_identifier'),
+            model_name="subject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("identifier_kind", "uscc"), ("uscc__isnull", False)),
+                    models.Q(("identifier_kind", "old_number"), ("old_number__isnull", False), ("uscc__isnull", True)),
+                    _connector="OR",
+                ),
+                name="subject_has_its_identifier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'pending', 'rejected'])), name='subject_state_known'),
+            model_name="subject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["active", "pending", "rejected"])), name="subject_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('unverified', 'pending', 'approved'))), fields=('user', 'subject'), name='representative_once'),
+            model_name="representative",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("unverified", "pending", "approved"))),
+                fields=("user", "subject"),
+                name="representative_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(models.Q(('proof', 'none'), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='approved_representative_has_proof'),
+            model_name="representative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(models.Q(("proof", "none"), _negated=True), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="approved_representative_has_proof",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completionrecord',
-            constraint=models.UniqueConstraint(fields=('source_key', 'version'), name='completion_record_once'),
+            model_name="completionrecord",
+            constraint=models.UniqueConstraint(fields=("source_key", "version"), name="completion_record_once"),
         ),
         migrations.AddConstraint(
-            model_name='completionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('supersedes__isnull', True), ('version', 1)), models.Q(('supersedes__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='correction_names_what_and_why'),
+            model_name="completionrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), ("supersedes__isnull", True), ("version", 1)),
+                    models.Q(
+                        ("supersedes__isnull", False), ("version__gt", 1), models.Q(("reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="correction_names_what_and_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subjectimport',
-            constraint=models.CheckConstraint(condition=models.Q(('rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('created'), '+', models.F('updated')), '+', models.F('unchanged')), '+', models.F('rejected')))), name='import_counts_add_up'),
+            model_name="subjectimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rows",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("created"), "+", models.F("updated")
+                                ),
+                                "+",
+                                models.F("unchanged"),
+                            ),
+                            "+",
+                            models.F("rejected"),
+                        ),
+                    )
+                ),
+                name="import_counts_add_up",
+            ),
         ),
     ]

@@ -22,6 +22,8 @@ class DestinationQuerySet(AreaScopedQuerySet["Destination"]):
 class Destination(models.Model):
     """Where completion records are sent. Nothing leaves the house until one is active, and none is without its legal basis."""
 
+    wagtail_reference_index_ignore = True
+
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"))
     name = models.CharField(_("name"), max_length=80)
     url = models.URLField(_("address"), max_length=300, validators=[validate_destination_url])
@@ -54,6 +56,8 @@ class DeliveryQuerySet(AreaScopedQuerySet["Delivery"]):
 
 class Delivery(models.Model):
     """The outbox: one completion record for one destination, until its receipt is in."""
+
+    wagtail_reference_index_ignore = True
 
     public_id = PublicIdField()
     record = models.ForeignKey(CompletionRecord, models.PROTECT, related_name="deliveries")
@@ -99,6 +103,8 @@ class Delivery(models.Model):
 
 class DeliveryAttempt(models.Model):
     """What came of one try."""
+
+    wagtail_reference_index_ignore = True
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tries")
     number = models.PositiveIntegerField(_("attempt"))

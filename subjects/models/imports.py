@@ -11,6 +11,8 @@ from subjects.enums import ImportState
 class SubjectImport(models.Model):
     """One run of one file: who, when, which file, what came of each row."""
 
+    wagtail_reference_index_ignore = True
+
     public_id = PublicIdField()
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -55,6 +57,8 @@ class SubjectImport(models.Model):
 
 class RejectedRow(models.Model):
     """A row that was left out, as it stood in the file, and why."""
+
+    wagtail_reference_index_ignore = True
 
     subject_import = models.ForeignKey(SubjectImport, models.CASCADE, related_name="rejected_rows")
     row_number = models.PositiveIntegerField(_("row"), help_text=_("as counted in the file, the header included"))

@@ -32,6 +32,8 @@ class CompletionRecord(models.Model):
     An internal service record of the office; carries no score. Personal data enter only as salted digests.
     """
 
+    wagtail_reference_index_ignore = True
+
     seq = models.PositiveBigIntegerField(_("sequence number"), unique=True)
     public_id = PublicIdField()
     source_key = models.CharField(max_length=120)
@@ -77,6 +79,8 @@ class CompletionRecord(models.Model):
 class CompletionRecordPerson(PhoneMixin):
     """Whose completion it was. Erasing this row's text (个人信息保护法 art. 47) leaves the chain provable."""
 
+    wagtail_reference_index_ignore = True
+
     record = models.OneToOneField(CompletionRecord, models.PROTECT, related_name="person", primary_key=True)
     name = EncryptedTextField(_("name"), blank=True)
     salt = models.CharField(max_length=64, blank=True)
@@ -89,6 +93,8 @@ class CompletionRecordPerson(PhoneMixin):
 
 class ChainHead(models.Model):
     """The end of the chain: the one row that is locked to append, and that shows when the tail was cut off."""
+
+    wagtail_reference_index_ignore = True
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.PositiveBigIntegerField(default=0)

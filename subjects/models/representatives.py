@@ -36,6 +36,8 @@ class RepresentativeQuerySet(AreaScopedQuerySet["Representative"]):
 class Representative(models.Model):
     """Who may act for a subject, and how that was proved. Until approved they may enrol people and see nothing of the file."""
 
+    wagtail_reference_index_ignore = True
+
     public_id = PublicIdField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="representations")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="representatives")

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, AreaScopedQuerySet
+from common.clock import today
 from common.fields import PublicIdField
 from subjects.enums import OPEN_REPRESENTATIVE_STATES, IdentifierKind, RepresentativeState, SubjectState
 
@@ -20,7 +21,8 @@ class SubjectQuerySet(AreaScopedQuerySet["Subject"]):
             return super().for_user(user)
         if not user.is_active:
             return self.none()
-        approved = user.representations.filter(state=RepresentativeState.APPROVED).values("subject_id")
+        unexpired = models.Q(expires_on__isnull=True) | models.Q(expires_on__gte=today())
+        approved = user.representations.filter(unexpired, state=RepresentativeState.APPROVED).values("subject_id")
         return self.filter(state=SubjectState.ACTIVE, pk__in=approved)
 
     def claimed_by(self, user: "User") -> Self:
@@ -34,6 +36,8 @@ class SubjectQuerySet(AreaScopedQuerySet["Subject"]):
 
 class Subject(models.Model):
     """An enterprise or other organisation the office keeps a file on. One credit code, one subject."""
+
+    wagtail_reference_index_ignore = True
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"))
