@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
+    path("", include("courses.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),  # the page tree answers everything else: keep it last
 ]

@@ -1,0 +1,34 @@
+"""What a trainee is told after enrolment. A phone is optional: the printed seat slip says the same."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from courses.domain.words import local_period
+from courses.models import Enrolment
+from notices.domain.messages import send_message
+
+
+def personal_link(enrolment: Enrolment) -> str:
+    """The address that identifies this trainee for this session and nothing else."""
+    return f"{settings.PUBLIC_URL}/t/{enrolment.link_token}/"
+
+
+def send_enrolment_notice(enrolment: Enrolment) -> None:
+    """Queue one message with the seat-slip code and the personal link; nothing without a phone."""
+    person = enrolment.person
+    if not person.phone:
+        return
+    session = enrolment.session
+    meeting = session.meetings.order_by("starts_at").first()
+    body = _(
+        "You are enrolled: %(session)s, %(time)s, %(place)s. Seat-slip code %(code)s. "
+        "Your page for check-in and test: %(link)s Free and voluntary. Questions: %(telephone)s."
+    ) % {
+        "session": session,
+        "time": local_period(meeting.starts_at, meeting.ends_at) if meeting else "",
+        "place": session.place,
+        "code": enrolment.seat_code,
+        "link": personal_link(enrolment),
+        "telephone": session.contact_telephone,
+    }
+    send_message(key=f"enrolment:{enrolment.public_id}", phone=person.phone, template="enrolment", body=body)
