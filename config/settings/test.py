@@ -15,7 +15,8 @@ PUBLIC_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 SEAL_KEY_FILE = str(Path(VAR_DIR) / "seal" / "key.pem")
 SEAL_CERT_FILE = str(Path(VAR_DIR) / "seal" / "cert.pem")
-Q_CLUSTER = {**Q_CLUSTER, "sync": False}  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, as in use: in memory there is no WAL, and a live server's threads would share one connection.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(VAR_DIR) / "test.sqlite3")}  # noqa: F405

@@ -57,7 +57,7 @@ def test_button_is_a_link_with_an_address_and_a_button_without() -> None:
     link = render("{% button label='Go' href=href kind='plain' %}", href="/x/?a=1&b=2")
     assert link.startswith('<a class="button plain" href="/x/?a=1&amp;b=2"')
     assert 'href="/x/"' not in render("{% button label='Go' href='/x/' disabled=True %}")
-    assert ' disabled>' in render("{% button label='Go' disabled=True %}")
+    assert " disabled>" in render("{% button label='Go' disabled=True %}")
     assert 'name="do" value="x"' in render("{% button label='Go' name='do' value='x' %}")
 
 
@@ -67,7 +67,14 @@ def test_blocks_keep_their_content() -> None:
         "{% notice tone='wait' title='N' %}n{% endnotice %}{% data_table caption='C' %}<tbody></tbody>{% enddata_table %}"
         "{% confirm label='W' title='Sure?' %}f{% endconfirm %}{% action_bar label='A' %}d{% endaction_bar %}"
     )
-    parts = ["<h2>T</h2>", "<dt>L</dt><dd><b>v</b></dd>", 'class="notice wait"', "<caption>C</caption>", "<details", 'class="dock"']
+    parts = [
+        "<h2>T</h2>",
+        "<dt>L</dt><dd><b>v</b></dd>",
+        'class="notice wait"',
+        "<caption>C</caption>",
+        "<details",
+        'class="dock"',
+    ]
     assert [part for part in parts if part not in html] == []
 
 
