@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", common_views.healthz, name="healthz"),
     path("display/", common_views.display_mode, name="display-mode"),
     path("", include("home.urls")),
+    path("", include("campaigns.urls")),
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
     path("", include("courses.urls")),

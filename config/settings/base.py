@@ -217,6 +217,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "outreach.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "outreach.SiteDocument"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "outreach.interfaces.forms.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip", "mp3", "mp4"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

@@ -1,0 +1,4 @@
+from .activities import Activity
+from .campaigns import Campaign
+
+__all__ = ["Activity", "Campaign"]

@@ -1,0 +1,45 @@
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from outreach.models import BasePage, GuidePage, QuestionIndexPage, SectionPage
+
+
+class HomePage(BasePage):
+    """The front page: the campaign that is on, the restoration guide beside it, the four audiences, news, questions, training."""
+
+    introduction = models.CharField(_("when no campaign is on"), max_length=120, blank=True)
+    guide_title = models.CharField(_("title of the guide card"), max_length=30, blank=True)
+    guide_text = models.CharField(_("text of the guide card"), max_length=120, blank=True)
+    guide_page = models.ForeignKey(
+        GuidePage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("restoration guide")
+    )
+    news_page = models.ForeignKey(
+        SectionPage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("all news")
+    )
+    questions_page = models.ForeignKey(
+        QuestionIndexPage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("all questions")
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [FieldPanel("guide_title"), FieldPanel("guide_text"), FieldPanel("guide_page")], heading=_("Guide card")
+        ),
+        FieldPanel("news_page"),
+        FieldPanel("questions_page"),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.domain.front import compose_front
+
+        return {**super().get_context(request, *args, **kwargs), **compose_front(self)}

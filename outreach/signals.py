@@ -1,0 +1,19 @@
+from typing import Any
+
+from outreach.domain.audiences import ensure_audiences
+from outreach.domain.search_text import refresh_search_text
+from outreach.models import BasePage
+
+
+def make_audiences(apps: Any, **kwargs: Any) -> None:
+    """After every migration; a state from before this app's tables has no such model."""
+    try:
+        model = apps.get_model("outreach", "Audience")
+    except LookupError:
+        return
+    ensure_audiences(model)
+
+
+def refresh_published(instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, BasePage):
+        refresh_search_text(instance)
