@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
+from accounts.models import User
 from accounts.rules import has_role, is_representative
 
 View = Callable[..., HttpResponse]
@@ -28,6 +29,13 @@ def require(predicate: Callable[[Any], bool], *, login_url: str = "") -> Callabl
         return guarded
 
     return decorate
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in user of a request that went through one of these doors."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
 
 
 def staff_required(*roles: str) -> Callable[[View], View]:

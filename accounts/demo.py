@@ -8,7 +8,7 @@ from accounts.domain.consent import publish_text
 from accounts.enums import AreaKind, ConsentPurpose, Role
 from accounts.models import Area, OfficeSettings, User
 
-PASSWORD = "chengxin-demo-2026"
+PASSWORD = "chengxin-demo-2026"  # noqa: S105 - known on purpose: load_demo refuses to run outside development
 STAFF = {
     "editor": ("编辑", "周", [Role.EDITOR, Role.ORGANISER]),
     "manager": ("管理员", "林", [Role.TRAINING_MANAGER, Role.EXAMINER]),

@@ -1,7 +1,7 @@
 from typing import Any
 
-from django.forms import ModelForm, modelform_factory
 from django.db.models import QuerySet
+from django.forms import ModelForm, modelform_factory
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet

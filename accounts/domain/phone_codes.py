@@ -72,14 +72,20 @@ def check_code(phone: str, code: str, *, purpose: str) -> None:
     """
     index = crypto.blind_index("phone", normalise_phone(phone))
     newest = PhoneCode.objects.filter(purpose=purpose, phone_index=index).order_by("-id").first()
-    usable = PhoneCode.objects.filter(pk=newest.pk if newest else None, used_at=None, expires_at__gt=now())
-    if newest is None or not usable.filter(tries__lt=MAX_TRIES).update(tries=F("tries") + 1):
-        raise CodeExpired(_("This code is no longer valid. Please ask for a new one."))
+    if newest is None:
+        raise _expired()
+    usable = PhoneCode.objects.filter(pk=newest.pk, used_at=None, expires_at__gt=now())
+    if not usable.filter(tries__lt=MAX_TRIES).update(tries=F("tries") + 1):
+        raise _expired()
     if not hmac.compare_digest(newest.digest, _digest(purpose, index, code.strip())):
         left = MAX_TRIES - newest.tries - 1
         raise WrongCode(_("The code is not right. You can try %(count)d more times.") % {"count": left})
     if not usable.update(used_at=now()):
-        raise CodeExpired(_("This code is no longer valid. Please ask for a new one."))
+        raise _expired()
+
+
+def _expired() -> CodeExpired:
+    return CodeExpired(_("This code is no longer valid. Please ask for a new one."))
 
 
 def _refuse_flood(index: str) -> None:

@@ -45,6 +45,6 @@ class AreaScopedQuerySet(models.QuerySet[M]):
             return self.none()
         if user.is_superuser:
             return self.all()
-        if user.area_id is None:
+        if user.area is None:
             return self.none()
         return self.filter(**{f"{self.area_field}__path__startswith": user.area.path})

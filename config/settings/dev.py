@@ -19,7 +19,7 @@ SEAL_CERT_FILE = os.environ.get("SEAL_CERT_FILE") or str(VAR_DIR / "seal" / "cer
 
 SMS_GATEWAY = "notices.gateways.InboxGateway"
 DEV_INBOX = True
-STORAGES = {  # noqa: F405
+STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

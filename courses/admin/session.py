@@ -16,7 +16,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 
 from common import clock
-from courses.admin.scoped import home_area, ScopedEditView, ScopedIndexView, ScopedViewSet
+from courses.admin.scoped import ScopedEditView, ScopedIndexView, ScopedViewSet, home_area
 from courses.domain.sessions import propose_session, record_session_saved
 from courses.models import Course, TrainingSession
 from courses.rules import seats_left

@@ -11,12 +11,12 @@ TEMPLATES = sorted(path.relative_to(ROOT) for path in (ROOT / "templates").rglob
 STYLESHEETS = sorted(path.relative_to(ROOT) for path in (ROOT / "static" / "css").glob("*.css"))
 MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "static" / "js").rglob("*.js"))
 FORBIDDEN = {
-    "style attribute": re.compile(r"<[^>]+\sstyle\s*=", re.I),
-    "style element": re.compile(r"<style\b", re.I),
-    "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=[\"']application/json)", re.I),
-    "event attribute": re.compile(r"<[^>]+\son[a-z]+\s*=", re.I),
-    "javascript address": re.compile(r"javascript:", re.I),
-    "foreign host": re.compile(r"<(?:script|link|img)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//", re.I),
+    "style attribute": re.compile(r"<[^>]+\sstyle\s*=", re.IGNORECASE),
+    "style element": re.compile(r"<style\b", re.IGNORECASE),
+    "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=[\"']application/json)", re.IGNORECASE),
+    "event attribute": re.compile(r"<[^>]+\son[a-z]+\s*=", re.IGNORECASE),
+    "javascript address": re.compile(r"javascript:", re.IGNORECASE),
+    "foreign host": re.compile(r"<(?:script|link|img)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//", re.IGNORECASE),
 }
 
 

@@ -169,7 +169,7 @@ def test_many_workers_append_without_gaps_or_doubles():
             for number in range(6):
                 key = f"enrolment:{number if worker % 2 else worker * 100 + 100 + number}"
                 CompletionRecordFactory(source_key=key, subject=subject)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             errors.append(error)
         finally:
             connections.close_all()
