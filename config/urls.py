@@ -1,11 +1,18 @@
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from common import views as common_views
+
+# In production the web server in front hands out public files; development and the demo do it here.
+development_media = (
+    [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media")]
+    if settings.DEV_INBOX
+    else []
+)
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -17,6 +24,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
     path("", include("courses.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *development_media,
     path("", include(wagtail_urls)),  # the page tree answers everything else: keep it last
 ]

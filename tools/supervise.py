@@ -4,6 +4,7 @@ One ends: all end. SIGTERM, SIGINT or SIGHUP here: all end. Each has a process g
 """
 
 import os
+import signal
 import sys
 
 from honcho.manager import Manager
@@ -19,8 +20,9 @@ PROCESSES = {
 
 
 def main() -> int:
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "DEBUG": "0", "PYTHONUNBUFFERED": "1"}
     manager = Manager()
+    signal.signal(signal.SIGHUP, lambda signum, frame: os.kill(os.getpid(), signal.SIGTERM))
     for name, command in PROCESSES.items():
         manager.add_process(name, f"exec {command}", env=env)
     manager.loop()

@@ -73,4 +73,6 @@ def _store(activity: Activity) -> None:
 
 def _check_right(campaign: Campaign, actor: User) -> None:
     if not can_run_campaigns(actor, campaign.area):
-        raise ActivityRefused(_("You don't look after campaigns of this area. Please ask its organiser."), code="not_yours")
+        raise ActivityRefused(
+            _("You don't look after campaigns of this area. Please ask its organiser."), code="not_yours"
+        )

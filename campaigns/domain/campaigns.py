@@ -28,7 +28,9 @@ def create_campaign(*, actor: User, area: Area, title: str, starts_on: date, end
         with transaction.atomic():
             campaign = Campaign.objects.create(area=area, title=title, starts_on=starts_on, ends_on=ends_on, **values)
     except IntegrityError as error:
-        raise CampaignRefused(_("A campaign with this title and first day is already there. Please edit that one.")) from error
+        raise CampaignRefused(
+            _("A campaign with this title and first day is already there. Please edit that one.")
+        ) from error
     audit.record("campaigns.campaign.created", actor=actor, target=campaign, title=title)
     return campaign
 
@@ -90,7 +92,9 @@ def _move(campaign: Campaign, state: CampaignState, *, actor: User, action: str)
 
 def _check_right(actor: User, area: Area) -> None:
     if not can_run_campaigns(actor, area):
-        raise CampaignRefused(_("You don't look after campaigns of this area. Please ask its organiser."), code="not_yours")
+        raise CampaignRefused(
+            _("You don't look after campaigns of this area. Please ask its organiser."), code="not_yours"
+        )
 
 
 def _check_dates(starts_on: date, ends_on: date) -> None:

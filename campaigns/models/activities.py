@@ -36,7 +36,10 @@ class Activity(models.Model):
     )
     description = models.TextField(_("description"), max_length=500, blank=True)
     staff_contact = models.CharField(
-        _("contact"), max_length=60, blank=True, help_text=_("Shown on the site: an office telephone, no private number.")
+        _("contact"),
+        max_length=60,
+        blank=True,
+        help_text=_("Shown on the site: an office telephone, no private number."),
     )
 
     objects = ActivityQuerySet.as_manager()

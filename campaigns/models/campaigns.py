@@ -39,7 +39,10 @@ class Campaign(index.Indexed, models.Model):
     state = models.CharField(_("state"), max_length=12, choices=CampaignState, default=CampaignState.DRAFT)
     title = models.CharField(_("title"), max_length=60)
     mark = models.CharField(
-        _("mark"), max_length=8, blank=True, help_text=_("A few large figures for the poster, like 3·15; empty shows the start date.")
+        _("mark"),
+        max_length=8,
+        blank=True,
+        help_text=_("A few large figures for the poster, like 3·15; empty shows the start date."),
     )
     theme = models.CharField(
         _("official theme"), max_length=80, blank=True, help_text=_("Word for word as this year's notice has it.")
@@ -48,7 +51,9 @@ class Campaign(index.Indexed, models.Model):
     assisting_units = models.CharField(_("assisting units (xieban)"), max_length=160, blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
-    summary = models.CharField(_("in one line"), max_length=120, blank=True, help_text=_("Where and what, for the poster."))
+    summary = models.CharField(
+        _("in one line"), max_length=120, blank=True, help_text=_("Where and what, for the poster.")
+    )
     body = RichTextField(_("text"), features=TEXT_FEATURES, blank=True)
     cover = models.ForeignKey(
         SiteImage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover picture")

@@ -1,10 +1,14 @@
 """Tests: fast hashing, tasks run where the test says, a clock and a phone code the test can set."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="chengxin-test-"))
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="chengxin-test-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from .dev import *  # noqa: F403
 from .dev import VAR_DIR

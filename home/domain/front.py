@@ -35,4 +35,3 @@ def audience_doors() -> list[Audience]:
     for page in pages:
         audiences[page.audience_id].page = page
     return [audience for audience in audiences.values() if hasattr(audience, "page")]
-

@@ -15,4 +15,6 @@ FIRST_AUDIENCES = [
 def ensure_audiences(model: Any) -> None:
     """Make the four audiences if they aren't there; what the office has renamed stays renamed."""
     for position, (code, name, description) in enumerate(FIRST_AUDIENCES, start=1):
-        model.objects.get_or_create(code=code, defaults={"name": name, "description": description, "position": position})
+        model.objects.get_or_create(
+            code=code, defaults={"name": name, "description": description, "position": position}
+        )

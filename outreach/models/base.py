@@ -15,7 +15,9 @@ class BasePage(Page):
     audiences = ParentalManyToManyField(Audience, blank=True, verbose_name=_("for whom"))
     last_reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
     next_review_on = models.DateField(_("check again on"), null=True, blank=True)
-    search_text = models.TextField(editable=False, default="", help_text="filled by outreach.domain.search_text on publishing")
+    search_text = models.TextField(
+        editable=False, default="", help_text="filled by outreach.domain.search_text on publishing"
+    )
 
     search_fields = [*Page.search_fields, index.SearchField("search_text")]
     review_panels = [

@@ -50,7 +50,10 @@ class StepsBlock(blocks.StructBlock):
         label = _("Steps")
         template = "outreach/blocks/steps.html"
         preview_value = {
-            "steps": [{"title": "登录“信用中国”网站", "text": "<p>找到“信用信息修复”栏目。</p>"}, {"title": "提交材料", "text": ""}]
+            "steps": [
+                {"title": "登录“信用中国”网站", "text": "<p>找到“信用信息修复”栏目。</p>"},
+                {"title": "提交材料", "text": ""},
+            ]
         }
 
 
@@ -120,7 +123,11 @@ class BodyBlock(blocks.StreamBlock):
     """The body of an article, an answer or a guide."""
 
     heading = blocks.CharBlock(
-        label=_("Heading"), icon="title", max_length=60, template="outreach/blocks/heading.html", preview_value="小标题写成一句话"
+        label=_("Heading"),
+        icon="title",
+        max_length=60,
+        template="outreach/blocks/heading.html",
+        preview_value="小标题写成一句话",
     )
     paragraph = blocks.RichTextBlock(
         label=_("Text"),

@@ -117,7 +117,9 @@ class QuestionIndexPage(BasePage):
 class QuestionPage(BasePage):
     """One question people ask: the short answer first, then why, then the rule it rests on."""
 
-    short_answer = models.TextField(_("short answer"), max_length=200, help_text=_("Answer in the first word if you can."))
+    short_answer = models.TextField(
+        _("short answer"), max_length=200, help_text=_("Answer in the first word if you can.")
+    )
     body = StreamField(BodyBlock(), verbose_name=_("more"), blank=True)
     basis = models.CharField(_("basis"), max_length=160, blank=True, help_text=_("Rule and article."))
 
@@ -150,7 +152,9 @@ class GuidePage(BasePage):
         FieldPanel("introduction"),
         MultiFieldPanel(
             [
-                HelpPanel(_("Copy names and periods from the published rule; when the rule changes, change them here.")),
+                HelpPanel(
+                    _("Copy names and periods from the published rule; when the rule changes, change them here.")
+                ),
                 FieldRowPanel([FieldPanel("rule_name"), FieldPanel("rule_in_force_on")]),
                 FieldPanel("periods"),
             ],
