@@ -1,4 +1,4 @@
-from .attempts import Attempt, Grade, LateBatch, Response
+from .attempts import Attempt, Grade, LateBatch, Response, TimeGrant
 from .papers import Paper, PaperRule
 from .questions import Question, QuestionBank, QuestionVersion
 from .sittings import Candidate, Sitting
@@ -15,4 +15,5 @@ __all__ = [
     "QuestionVersion",
     "Response",
     "Sitting",
+    "TimeGrant",
 ]

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +31,8 @@ class Attempt(models.Model):
     accept_until = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.CharField(max_length=10, choices=SubmittedBy, blank=True)
-    lease_id = models.CharField(max_length=16, blank=True)
-    lease_epoch = models.PositiveIntegerField(default=0)
+    paper_stamp = models.CharField(max_length=64, blank=True, help_text="the rules the slots were drawn by")
+    lease_epoch = models.PositiveIntegerField(default=0, help_text="how many tabs and devices have opened it")
     idempotency_key = models.CharField(max_length=64, blank=True)
     receipt = models.CharField(max_length=16, blank=True)
     answers_hash = models.CharField(max_length=64, blank=True)
@@ -53,6 +54,22 @@ class Attempt(models.Model):
         ]
 
 
+class TimeGrant(models.Model):
+    """Minutes somebody in the office added to an attempt, and why."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="time_grants")
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    reason = models.CharField(_("reason"), max_length=200)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+    reopened = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt"], condition=Q(reopened=True), name="time_grant_reopens_once")
+        ]
+
+
 class Response(models.Model):
     """The newest answer to one slot: option tokens, as the phone last sent them."""
 
@@ -62,6 +79,7 @@ class Response(models.Model):
     lease_epoch = models.PositiveIntegerField()
     seq = models.PositiveIntegerField()
     saved_at = models.DateTimeField()
+    late = models.BooleanField(default=False, help_text="arrived between the deadline and the end of the grace")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "slot"], name="response_once")]
@@ -76,6 +94,9 @@ class Grade(models.Model):
     max_score = models.DecimalField(max_digits=6, decimal_places=1)
     passed = models.BooleanField()
     detail = models.JSONField(help_text="per slot: marks given, right or not")
+    score_before = models.DecimalField(max_digits=6, decimal_places=1, null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    graded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     graded_at = models.DateTimeField()
 
     class Meta:
@@ -90,6 +111,8 @@ class LateBatch(models.Model):
     items = models.JSONField()
     arrived_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=BatchState, default=BatchState.WAITING)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "digest"], name="late_batch_once")]

@@ -68,6 +68,13 @@ class QuestionVersion(models.Model):
     difficulty = models.CharField(_("difficulty"), max_length=6, choices=Difficulty, default=Difficulty.MEDIUM)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
     content_hash = models.CharField(max_length=64)
+    corrected_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="corrects",
+        help_text="the version whose key replaces this one's",
+    )
     created_at = models.DateTimeField()
 
     class Meta:

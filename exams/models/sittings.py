@@ -22,6 +22,10 @@ class Sitting(models.Model):
     wait_minutes = models.PositiveSmallIntegerField(_("minutes between attempts"), default=0)
     grace_seconds = models.PositiveSmallIntegerField(_("grace after the deadline (seconds)"), default=60)
 
+    marking_delay_minutes = models.PositiveSmallIntegerField(
+        _("minutes before papers the system handed in are marked"), default=10, help_text=_("Time to grant more time.")
+    )
+
     objects = AreaScopedQuerySet["Sitting"].as_manager()
 
     class Meta:
