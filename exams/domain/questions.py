@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +110,11 @@ def import_questions(
         if verdict != "unchanged":
             known[incoming.identity] = _store(bank, incoming, known.get(incoming.identity))
     if summary.created or summary.changed:
-        counts = {"created": summary.created, "changed": summary.changed, "unchanged": summary.unchanged}
+        counts: dict[str, Any] = {
+            "created": summary.created,
+            "changed": summary.changed,
+            "unchanged": summary.unchanged,
+        }
         audit.record("exams.questions.imported", actor=actor, target=bank, area=bank.area, **counts)
     return summary
 
