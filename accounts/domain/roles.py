@@ -21,6 +21,8 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "courses.trainingsession": EVERYTHING,
         "subjects.subject": ("add", "change", "view"),
         "subjects.representative": ("change", "view"),
+        "subjects.subjectimport": ("add", "view"),
+        "subjects.delivery": LOOK,
         "issuance.issueddocument": LOOK,
         "pledges.pledgetemplate": LOOK,
         "exams.sitting": LOOK,

@@ -1,0 +1,81 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area, User
+from accounts.rules import covers_area
+from subjects.enums import ProofKind
+from subjects.models import Destination, SubjectImport
+
+CONNECT = _("Ask the receiving platform for key id and secret.")
+
+
+def areas_of(user: User) -> Any:
+    """The areas a staff member may choose: their own and those below."""
+    return Area.objects.filter(pk__in=[area.pk for area in Area.objects.all() if covers_area(user, area)])
+
+
+class DestinationForm(forms.ModelForm):
+    secret = forms.CharField(
+        label=_("secret"),
+        required=False,
+        min_length=8,
+        max_length=200,
+        strip=True,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Never shown again. Leave empty to keep the one that is there."),
+    )
+
+    class Meta:
+        model = Destination
+        fields = ["area", "name", "url", "key_id", "secret", "legal_basis", "active"]
+        help_texts = {"key_id": CONNECT, "active": _("Only records made while it is active are sent.")}
+
+    def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = areas_of(for_user)
+
+    def clean_secret(self) -> str:
+        secret = self.cleaned_data["secret"]
+        if not secret and not self.instance.pk:
+            raise forms.ValidationError(_("Please enter the secret you agreed on with the platform."))
+        return secret
+
+    def _post_clean(self) -> None:
+        """The model keeps the secret it has: the domain function decides whether a new one replaces it."""
+        kept = self.instance.secret
+        super()._post_clean()
+        self.instance.secret = kept
+
+
+class ImportForm(forms.ModelForm):
+    class Meta:
+        model = SubjectImport
+        fields = ["area", "file"]
+        help_texts = {
+            "file": _("CSV or XLSX with a row of column names, among them the name and the unified social credit code.")
+        }
+        widgets = {"file": forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"})}
+
+    def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = areas = areas_of(for_user)
+        self.fields["area"].initial = for_user.area or areas.first()
+        self.fields["file"].required = True
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+
+class ProofForm(forms.Form):
+    proof = forms.ChoiceField(
+        label=_("proof"),
+        choices=[(kind.value, kind.label) for kind in ProofKind if kind != ProofKind.NONE],
+        help_text=_("What you saw or did that proves that this person acts for the firm."),
+    )
+    note = forms.CharField(label=_("note on the proof"), max_length=200, required=False)
+    expires_on = forms.DateField(
+        label=_("authorised until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
