@@ -6,7 +6,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from subjects.admin.viewsets import DeliveryViewSet, DestinationViewSet, SubjectImportViewSet
 from subjects.rules import can_manage_subjects
-from subjects.urls_admin import urlpatterns
+from subjects.urls_staff import urlpatterns
 
 imports, deliveries = SubjectImportViewSet(), DeliveryViewSet()
 # Apps above put their items here by the hook's name.

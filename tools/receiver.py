@@ -42,6 +42,7 @@ class Receiver:
     def __init__(self, store: str, *, key_id: str, secret: str) -> None:
         self.key_id, self.secret = key_id, secret.encode()
         self.lock = threading.Lock()
+        self.max_clock_difference = MAX_CLOCK_DIFFERENCE
         self.mode, self.times = "ok", -1
         self.stop = threading.Event()
         self.db = sqlite3.connect(store, check_same_thread=False, isolation_level=None)
@@ -56,7 +57,7 @@ class Receiver:
         expected = hmac.new(self.secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
         if headers.get("X-Key-Id") != self.key_id or not hmac.compare_digest(headers.get("X-Signature", ""), expected):
             raise Refused(401, "unknown key or wrong signature")
-        if not timestamp.isdigit() or abs(time.time() - int(timestamp)) > MAX_CLOCK_DIFFERENCE:
+        if not timestamp.isdigit() or abs(time.time() - int(timestamp)) > self.max_clock_difference:
             raise Refused(401, "stale timestamp")
         try:
             record = json.loads(body)

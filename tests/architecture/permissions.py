@@ -12,6 +12,7 @@ from typing import Any
 
 from accounts.enums import Role
 from accounts.models import Area
+from tests.factories.subjects import RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
 
@@ -43,6 +44,20 @@ def admin_row(name: str, *roles: str, superuser: int = 200, **options: Any) -> R
     return row(name, everyone=302, superuser=superuser, **dict.fromkeys(roles, 200), **options)
 
 
+def staff_row(name: str, *roles: str, superuser: int = 200, **options: Any) -> Row:
+    """A page under /admin/ behind accounts.access: who isn't staff goes to the door, staff who may not get 404."""
+    door = {"anonymous": 302, "representative": 302, "superuser": superuser}
+    return row(name, everyone=404, **door | dict.fromkeys(roles, 200) | options)
+
+
+def pending_subject(area: Area) -> dict[str, Any]:
+    return {"pk": SubjectFactory(pending=True, area=area).pk}
+
+
+def claim(area: Area) -> dict[str, Any]:
+    return {"pk": RepresentativeFactory(subject=SubjectFactory(area=area)).pk}
+
+
 ROWS = [
     row("healthz", everyone=200),
     # accounts, notices
@@ -53,6 +68,16 @@ ROWS = [
     admin_row("areas:*", Role.SECURITY_ADMIN),
     admin_row("consent-texts:*", Role.SYSTEM_ADMIN),
     admin_row("audit-log:*", Role.AUDIT_ADMIN),
+    # subjects
+    admin_row("record-destinations:*", Role.SYSTEM_ADMIN),
+    admin_row("record-deliveries:*", Role.SYSTEM_ADMIN, Role.TRAINING_MANAGER),
+    admin_row("subject-imports:*", Role.TRAINING_MANAGER),
+    staff_row("subject-approvals", Role.TRAINING_MANAGER),
+    staff_row("subject-reject", Role.TRAINING_MANAGER, kwargs=pending_subject, elsewhere=404),
+    staff_row("subject-approve", kwargs=pending_subject, superuser=405, training_manager=405),
+    staff_row("representative-decide", Role.TRAINING_MANAGER, kwargs=claim, elsewhere=404),
+    staff_row("representative-end", Role.TRAINING_MANAGER, kwargs=claim, elsewhere=404),
+    staff_row("record-delivery-retry", kwargs=lambda area: {"pk": 1}, superuser=405, system_admin=405),
     # home
     row("display-mode", everyone=302),
     row("home:styleguide", everyone=200),
