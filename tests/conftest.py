@@ -103,7 +103,7 @@ def drain_tasks(limit: int = 200) -> int:
     """Run queued tasks here and now until none is left; returns how many ran. A task's error is the test's error."""
     done = 0
     while done < limit and (row := OrmQ.objects.order_by("id").first()):
-        task = row.task()
+        task = row.task
         row.delete()
         function = task["func"] if callable(task["func"]) else import_string(task["func"])
         function(*task.get("args", ()), **(task.get("kwargs") or {}))

@@ -43,7 +43,9 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @require_POST
 def subject_approve(request: HttpRequest, pk: int) -> HttpResponse:
     subject = get_object_or_404(Subject.objects.for_user(request.user), pk=pk)
-    _try(request, lambda: approve_subject(subject, actor=request.user), _("%(name)s is on file now.") % {"name": subject})
+    _try(
+        request, lambda: approve_subject(subject, actor=request.user), _("%(name)s is on file now.") % {"name": subject}
+    )
     return redirect("subject-approvals")
 
 

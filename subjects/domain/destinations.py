@@ -16,6 +16,11 @@ def save_destination(destination: Destination, *, actor: User, secret: str = "")
     destination.save()
     action = "subjects.destination.created" if created else "subjects.destination.changed"
     audit.record(
-        action, actor=actor, target=destination, active=destination.active, url=destination.url, basis=destination.legal_basis
+        action,
+        actor=actor,
+        target=destination,
+        active=destination.active,
+        url=destination.url,
+        basis=destination.legal_basis,
     )
     return destination

@@ -121,7 +121,12 @@ def destination_form(of, **changes):
 
 def test_a_destination_needs_basis_https_and_secret(client, system_admin):
     add = reverse("record-destinations:add")
-    for bad in ({"legal_basis": ""}, {"url": "http://credit.example.gov.cn/"}, {"secret": ""}, {"area": AreaFactory().pk}):
+    for bad in (
+        {"legal_basis": ""},
+        {"url": "http://credit.example.gov.cn/"},
+        {"secret": ""},
+        {"area": AreaFactory().pk},
+    ):
         assert client.post(add, destination_form(system_admin.area, **bad)).status_code == 200
     assert not Destination.objects.exists()
     client.post(add, destination_form(system_admin.area))
@@ -183,7 +188,9 @@ def test_a_delivered_one_shows_its_receipt_and_no_button(client, system_admin):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_of_deliveries_costs_the_same_for_any_number(client, system_admin, rows, django_assert_max_num_queries):
+def test_the_list_of_deliveries_costs_the_same_for_any_number(
+    client, system_admin, rows, django_assert_max_num_queries
+):
     DestinationFactory(area=system_admin.area)
     for _number in range(rows):
         CompletionRecordFactory(subject=SubjectFactory(area=system_admin.area))

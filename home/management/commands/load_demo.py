@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts import demo as accounts_demo
 from accounts.domain.roles import setup_roles
 from common import schedules
+from subjects import demo as subjects_demo
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             area, admin = accounts_demo.load()
             accounts_demo.load_settings(area)
+            subjects_demo.load(area=area, admin_user=admin)
         self.stdout.write(
             f"demo accounts: {', '.join(['admin', *accounts_demo.STAFF])}; password {accounts_demo.PASSWORD}"
         )
