@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 NAME_FIELD = "姓名"
 # What a template may ask for. The words are what staff write into the text: content of the office, so not translated.
-MERGE_FIELDS = frozenset(
-    {NAME_FIELD, "单位名称", "统一社会信用代码", "身份", "培训名称", "培训日期", "主办单位", "签署日期"}
-)
+MERGE_FIELDS = frozenset({NAME_FIELD, "单位名称", "统一社会信用代码", "身份", "培训名称", "培训日期", "主办单位"})
 MAX_BODY = 6000
 
 

@@ -192,6 +192,9 @@ BLIND_INDEX_KEY = os.environ.get("BLIND_INDEX_KEY", "")
 # SEAL_KEY_FILE / SEAL_CERT_FILE: the office's PEM key (P-256) and certificate chain for the tamper-proofing seal.
 SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")
 SEAL_CERT_FILE = os.environ.get("SEAL_CERT_FILE", "")
+SEAL_MAKE_DEVELOPMENT_KEY = False  # development only: a self-signed key that is worth nothing
+# A folder with further fonts for papers: characters that Noto SC lacks block a paper until a font here has them.
+PAPER_FONTS_DIR = os.environ.get("PAPER_FONTS_DIR", "")
 
 # Seams that tests and offices replace, by dotted path.
 CLOCK = "common.clock.system_now"

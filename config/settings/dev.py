@@ -16,6 +16,7 @@ FIELD_KEYS = ["dev1:" + "ZGV2ZWxvcG1lbnQtb25seS1maWVsZC1rZXktMDAwMDA="]
 BLIND_INDEX_KEY = "ZGV2ZWxvcG1lbnQtb25seS1pbmRleC1rZXktMDAwMDA="
 SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE") or str(VAR_DIR / "seal" / "key.pem")
 SEAL_CERT_FILE = os.environ.get("SEAL_CERT_FILE") or str(VAR_DIR / "seal" / "cert.pem")
+SEAL_MAKE_DEVELOPMENT_KEY = True
 
 SMS_GATEWAY = "notices.gateways.InboxGateway"
 DEV_INBOX = True
