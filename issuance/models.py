@@ -27,7 +27,7 @@ class NumberSequence(models.Model):
 class SealKey(models.Model):
     """A certificate the office has sealed with. Kept for good: old papers are checked against it after the key was changed."""
 
-    key_id = models.CharField(_("key"), max_length=64, unique=True, help_text="SHA-256 of the certificate, hex")
+    key_id = models.CharField(_("seal key id"), max_length=64, unique=True, help_text="SHA-256 of the certificate, hex")
     certificate_pem = models.TextField(_("certificate"))
     first_used_at = models.DateTimeField(_("first used"))
 
@@ -74,7 +74,7 @@ class IssuedDocument(models.Model):
     original_sha256 = models.CharField(max_length=64, blank=True)
     sealed = models.FileField(storage=private_storage, max_length=200, blank=True)
     sealed_sha256 = models.CharField(max_length=64, blank=True)
-    seal_key = models.ForeignKey(SealKey, models.PROTECT, null=True, blank=True, related_name="documents")
+    sealed_with = models.ForeignKey(SealKey, models.PROTECT, null=True, blank=True, related_name="documents")
     problem = models.CharField(_("what holds it up"), max_length=300, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(_("requested"))
@@ -102,7 +102,11 @@ class IssuedDocument(models.Model):
             models.UniqueConstraint(fields=["sealed_sha256"], condition=~Q(sealed_sha256=""), name="issued_hash_once"),
             models.CheckConstraint(
                 condition=~Q(state=DocumentState.VALID)
-                | (~Q(sealed_sha256="") & ~Q(original_sha256="") & Q(seal_key__isnull=False, sealed_at__isnull=False)),
+                | (
+                    ~Q(sealed_sha256="")
+                    & ~Q(original_sha256="")
+                    & Q(sealed_with__isnull=False, sealed_at__isnull=False)
+                ),
                 name="issued_valid_is_sealed",
             ),
             models.CheckConstraint(
@@ -126,10 +130,4 @@ class IssuedDocument(models.Model):
 
     @property
     def seal_key_id(self) -> str:
-        return self.seal_key.key_id if self.seal_key else ""
-
-    @property
-    def masked_name(self) -> str:
-        """王小明 → 王*明."""
-        name = self.person_name
-        return f"{name[:1]}*" if len(name) <= 2 else f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
+        return self.sealed_with.key_id if self.sealed_with else ""

@@ -6,7 +6,9 @@ from issuance.enums import DocumentKind
 
 REQUIRED_FACTS: dict[str, frozenset[str]] = {
     DocumentKind.CERTIFICATE: frozenset({"unit", "session_title", "attended_from", "contents", "issuer", "issued_on"}),
-    DocumentKind.PLEDGE: frozenset({"title", "text", "text_hash", "template_version", "signed_at", "identified_by", "issuer"}),
+    DocumentKind.PLEDGE: frozenset(
+        {"title", "text", "text_hash", "template_version", "signed_at", "identified_by", "issuer"}
+    ),
 }
 OPTIONAL_FACTS: dict[str, frozenset[str]] = {
     DocumentKind.CERTIFICATE: frozenset({"uscc", "role", "attended_to", "hosts", "achievements"}),

@@ -76,7 +76,9 @@ def request_document(
             )
     except IntegrityError:
         return IssuedDocument.objects.get(source_key=source_key)
-    audit.record("issuance.document.requested", actor=actor, target=document, area=area, kind=kind, number=document.number)
+    audit.record(
+        "issuance.document.requested", actor=actor, target=document, area=area, kind=kind, number=document.number
+    )
     enqueue(SEAL_TASK, document.public_id)
     return document
 
@@ -86,7 +88,10 @@ def _check_facts(kind: str, facts: dict[str, Any], *, person_name: str, number_s
     unknown = set(facts) - REQUIRED_FACTS[kind] - OPTIONAL_FACTS[kind]
     if missing or unknown or not person_name:
         named = ", ".join(sorted(missing | unknown)) or "person_name"
-        raise WrongFacts(_("The paper can't be issued, these facts are missing or have no place on it: %(facts)s.") % {"facts": named})
+        raise WrongFacts(
+            _("The paper can't be issued, these facts are missing or have no place on it: %(facts)s.")
+            % {"facts": named}
+        )
     _check_dates(facts)
     if kind in NUMBERED and not number_scope:
         raise WrongFacts(_("The paper can't be issued without a number."))
@@ -97,7 +102,9 @@ def _check_dates(facts: dict[str, Any]) -> None:
         try:
             datetime.fromisoformat(facts[key])
         except ValueError as error:
-            raise WrongFacts(_("The paper can't be issued, this is no date: %(value)s.") % {"value": facts[key]}) from error
+            raise WrongFacts(
+                _("The paper can't be issued, this is no date: %(value)s.") % {"value": facts[key]}
+            ) from error
 
 
 @transaction.atomic

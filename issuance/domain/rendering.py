@@ -25,7 +25,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 MARK = "chengxin:"  # stands in the file's metadata: an altered copy still says which paper it was
 NOT_SHOWN = re.compile(r'the text `?"(.+?)"`? could not be displayed')
 UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-NAME_TOKEN = "{{姓名}}"
+NAME_PLACE = "{{姓名}}"
 
 STATEMENT = (
     "本签名由签署人在屏幕上手写形成，由系统记录笔迹、服务器时间和身份核验方式，不是经电子认证服务机构认证的可靠电子签名。",
@@ -86,7 +86,9 @@ def verify_url(document: IssuedDocument) -> str:
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     """Noto SC from its package, and what an office adds in PAPER_FONTS_DIR for its rare characters; never the machine's own."""
-    folders = [pylopdf_fonts_zh_cn.serif_path().parent, *([settings.PAPER_FONTS_DIR] if settings.PAPER_FONTS_DIR else [])]
+    folders = [pylopdf_fonts_zh_cn.serif_path().parent]
+    if settings.PAPER_FONTS_DIR:
+        folders.append(Path(settings.PAPER_FONTS_DIR))
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
@@ -119,7 +121,7 @@ def _pledge(document: IssuedDocument) -> dict[str, Any]:
     signed_at = datetime.fromisoformat(facts["signed_at"])
     with private_storage().open(document.picture) as file:
         picture = list(file.read())
-    text = facts["text"].replace(NAME_TOKEN, document.person_name)
+    text = facts["text"].replace(NAME_PLACE, document.person_name)
     return {
         "title": facts["title"],
         "issuer": facts["issuer"],
@@ -181,6 +183,6 @@ def _missing(chars: set[str]) -> str:
         f"{char} (U+{ord(char):04X})" if unicodedata.category(char) not in UNPRINTABLE else f"U+{ord(char):04X}"
         for char in sorted(chars)
     )
-    return _("The fonts lack this character: %(chars)s. Add a font that has it, or correct the text; then try again.") % {
-        "chars": named
-    }
+    return _(
+        "The fonts lack this character: %(chars)s. Add a font that has it, or correct the text; then try again."
+    ) % {"chars": named}

@@ -81,8 +81,9 @@ def _folder(document: IssuedDocument) -> str:
 
 def _original(document: IssuedDocument) -> bytes:
     """The rendered file, from the disk if it is whole there, else rendered (again) from the snapshot and kept."""
-    if document.original_sha256 and private_storage().exists(document.original.name):
-        with private_storage().open(document.original.name) as file:
+    kept = str(document.original.name or "")
+    if kept and private_storage().exists(kept):
+        with private_storage().open(kept) as file:
             content = file.read()
         if _sha256(content) == document.original_sha256:
             return content
@@ -107,7 +108,7 @@ def _publish(document: IssuedDocument, *, sealed: bytes, seal: Seal) -> None:
         key_id=seal.key_id, defaults={"certificate_pem": seal.certificate_pem, "first_used_at": now()}
     )
     IssuedDocument.objects.sealing().filter(pk=locked.pk).update(
-        state=DocumentState.VALID, sealed=name, sealed_sha256=digest, seal_key=key, sealed_at=now(), problem=""
+        state=DocumentState.VALID, sealed=name, sealed_sha256=digest, sealed_with=key, sealed_at=now(), problem=""
     )
     record_fact(
         "document.sealed",
@@ -133,7 +134,11 @@ def _write(name: str, content: bytes) -> str:
 
 def _fail(document: IssuedDocument, reason: str) -> None:
     with transaction.atomic():
-        if IssuedDocument.objects.sealing().filter(pk=document.pk).update(state=DocumentState.FAILED, problem=reason[:300]):
+        if (
+            IssuedDocument.objects.sealing()
+            .filter(pk=document.pk)
+            .update(state=DocumentState.FAILED, problem=reason[:300])
+        ):
             audit.record("issuance.document.failed", target=document, area=document.area)
             logger.error("paper %s can't be issued: see the register of issued papers", document.public_id)
 

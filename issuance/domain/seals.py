@@ -40,7 +40,9 @@ def load_seal() -> Seal:
     """The seal of the settings. Raises FeatureBlocked, with the reason in words, where there is none or it doesn't fit together."""
     key_file, cert_file = Path(settings.SEAL_KEY_FILE), Path(settings.SEAL_CERT_FILE)
     if not settings.SEAL_KEY_FILE or not settings.SEAL_CERT_FILE or not key_file.is_file() or not cert_file.is_file():
-        raise FeatureBlocked(_("The key for the tamper-proofing seal is missing. Papers wait until it is there; none is lost."))
+        raise FeatureBlocked(
+            _("The key for the tamper-proofing seal is missing. Papers wait until it is there; none is lost.")
+        )
     # The change times are part of the cache key: a rotated key is used without a restart.
     return _read_seal(key_file, cert_file, key_file.stat().st_mtime_ns, cert_file.stat().st_mtime_ns)
 
@@ -58,12 +60,16 @@ def seal_problem() -> str:
 def _read_seal(key_file: Path, cert_file: Path, _key_changed: int, _cert_changed: int) -> Seal:
     try:
         key_pem, cert_pem = key_file.read_bytes(), cert_file.read_bytes()
-        leaf, *others = x509.load_pem_x509_certificates(cert_pem)
+        leaf, *_others = x509.load_pem_x509_certificates(cert_pem)
         key = serialization.load_pem_private_key(key_pem, password=None)
     except (OSError, ValueError, TypeError) as error:
-        raise FeatureBlocked(_("The key for the tamper-proofing seal can't be read. Papers wait until it can; none is lost.")) from error
+        raise FeatureBlocked(
+            _("The key for the tamper-proofing seal can't be read. Papers wait until it can; none is lost.")
+        ) from error
     if _public_bytes(key.public_key()) != _public_bytes(leaf.public_key()):
-        raise FeatureBlocked(_("The key for the tamper-proofing seal doesn't belong to its certificate. Papers wait; none is lost."))
+        raise FeatureBlocked(
+            _("The key for the tamper-proofing seal doesn't belong to its certificate. Papers wait; none is lost.")
+        )
     certificates = list(load_certs_from_pemder_data(cert_pem))
     registry = SimpleCertificateStore()
     registry.register_multiple(certificates[1:])
@@ -104,19 +110,25 @@ def is_sealed_whole(pdf: bytes, *, certificate_pem: str, moment: datetime) -> bo
     """
     certificate = next(iter(load_certs_from_pemder_data(certificate_pem.encode())))
     signatures = PdfFileReader(io.BytesIO(pdf), strict=True).embedded_signatures
-    if len(signatures) != 1:
+    # A trust anchor's own dates aren't looked at by the verifier.
+    if len(signatures) != 1 or not certificate.not_valid_before <= moment <= certificate.not_valid_after:
         return False
     context = ValidationContext(
-        trust_roots=[certificate], allow_fetching=False, revocation_mode="soft-fail", moment=moment, best_signature_time=moment
+        trust_roots=[certificate],
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+        moment=moment,
+        best_signature_time=moment,
     )
     status = validate_pdf_signature(
         signatures[0],
         signer_validation_context=context,
-        key_usage_settings=KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False),
+        key_usage_settings=KeyUsageConstraints(
+            key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+        ),
     )
     return bool(status.bottom_line) and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
 
 
 def certificate_bytes(certificate_pem: str) -> bytes:
     return next(iter(load_certs_from_pemder_data(certificate_pem.encode()))).dump()
-

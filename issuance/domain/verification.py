@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -63,14 +64,14 @@ def verify_upload(file: BinaryIO) -> Verdict:
 
 def _registered(content: bytes) -> IssuedDocument | None:
     digest = hashlib.sha256(content).hexdigest()
-    papers = IssuedDocument.objects.select_related("seal_key", "replaced_by", "area", "subject")
+    papers = IssuedDocument.objects.select_related("sealed_with", "replaced_by", "area", "subject")
     return papers.filter(sealed_sha256=digest, state__in=ISSUED_STATES).first()
 
 
 def _judge_registered(document: IssuedDocument, content: bytes) -> Verdict:
-    if not document.seal_key or not document.sealed_at:
+    if not document.sealed_with or not document.sealed_at:
         return Verdict(VerdictKind.UNREADABLE)
-    if not _seal_holds(content, document.seal_key, document=document):
+    if not _seal_holds(content, document.sealed_with, moment=document.sealed_at):
         return Verdict(VerdictKind.UNREADABLE, document)
     return Verdict(BY_STATE[DocumentState(document.state)], document)
 
@@ -81,15 +82,15 @@ def _judge_stranger(content: bytes) -> Verdict:
         return Verdict(kind)
     key = _our_key_in(content)
     document = _marked_document(content)
-    if key and _seal_holds(content, key, document=document):
-        return Verdict(VerdictKind.UNREGISTERED)
-    if key or document:
+    if document:  # its register entry has another hash: whatever the seal says, this is not the file we issued
         return Verdict(VerdictKind.ALTERED, document)
+    if key:
+        whole = _seal_holds(content, key, moment=now())
+        return Verdict(VerdictKind.UNREGISTERED if whole else VerdictKind.ALTERED)
     return Verdict(kind)
 
 
-def _seal_holds(content: bytes, key: SealKey, *, document: IssuedDocument | None) -> bool:
-    moment = document.sealed_at if document and document.sealed_at else now()
+def _seal_holds(content: bytes, key: SealKey, *, moment: datetime) -> bool:
     try:
         return is_sealed_whole(content, certificate_pem=key.certificate_pem, moment=moment)
     except Exception:  # the verifier raises all sorts of things for broken files; each of them means: not proved
@@ -109,7 +110,11 @@ def _marked_document(content: bytes) -> IssuedDocument | None:
     marks = {mark.decode() for mark in MARK_PATTERN.findall(content)}
     if len(marks) != 1:
         return None
-    return IssuedDocument.objects.select_related("replaced_by").filter(public_id=marks.pop(), state__in=ISSUED_STATES).first()
+    return (
+        IssuedDocument.objects.select_related("replaced_by")
+        .filter(public_id=marks.pop(), state__in=ISSUED_STATES)
+        .first()
+    )
 
 
 def _read(content: bytes) -> VerdictKind:

@@ -10,7 +10,9 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Verification code"),
         max_length=60,
-        help_text=_("12 letters and digits at the foot of the paper, such as K7QM-4XHD-2PNA. Capitals and dashes don't matter."),
+        help_text=_(
+            "12 letters and digits at the foot of the paper, such as K7QM-4XHD-2PNA. Capitals and dashes don't matter."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={"required": _("Please enter the code from the foot of the paper.")},
     )
@@ -39,7 +41,7 @@ class ReplaceForm(RevokeForm):
     """A corrected certificate: what may be wrong is offered as it stands on the old one."""
 
     person_name = forms.CharField(label=_("Name"), max_length=60)
-    unit = forms.CharField(label=_("Unit"), max_length=120)
+    unit = forms.CharField(label=_("Name of the unit"), max_length=120)
     role = forms.CharField(label=_("Role in the unit"), max_length=40, required=False)
 
     field_order = ["person_name", "unit", "role", "reason"]

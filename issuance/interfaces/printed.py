@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from issuance.domain.rendering import NAME_TOKEN, attended_words, chinese_date, chinese_time
+from issuance.domain.rendering import NAME_PLACE, attended_words, chinese_date, chinese_time
 from issuance.enums import DocumentKind
 from issuance.models import IssuedDocument
 
@@ -26,10 +26,10 @@ def _certificate(document: IssuedDocument, name: str) -> list[tuple[str, str]]:
     return [
         (_("Number"), document.number),
         (_("Name"), name),
-        (_("Unit"), facts["unit"]),
+        (_("Name of the unit"), facts["unit"]),
         (_("Unified social credit code"), facts.get("uscc", "")),
         (_("Role in the unit"), facts.get("role", "")),
-        (_("Training"), facts["session_title"]),
+        (_("Training attended"), facts["session_title"]),
         (_("Held by"), facts.get("hosts", "")),
         (_("Date of the training"), attended_words(facts)),
         (_("Contents"), facts["contents"]),
@@ -44,10 +44,10 @@ def _pledge(document: IssuedDocument, name: str) -> list[tuple[str, str]]:
     return [
         (_("Title"), facts["title"]),
         (_("Signed by"), name),
-        (_("Unit"), facts.get("unit", "")),
+        (_("Name of the unit"), facts.get("unit", "")),
         (_("Unified social credit code"), facts.get("uscc", "")),
         (_("Role in the unit"), facts.get("role", "")),
-        (_("Text"), facts["text"].replace(NAME_TOKEN, name)),
+        (_("Text"), facts["text"].replace(NAME_PLACE, name)),
         (_("Signed at (server time)"), chinese_time(datetime.fromisoformat(facts["signed_at"]))),
         (_("Identified by"), facts["identified_by"]),
         (_("Version of the text"), facts["template_version"]),

@@ -47,8 +47,12 @@ SENTENCES: dict[str, str | Promise] = {
     VerdictKind.ENCRYPTED: gettext_lazy(
         "The file is protected by a password or encrypted. Papers of this office never are. Ask for the file as we issued it."
     ),
-    VerdictKind.EMPTY: gettext_lazy("There is nothing in the file. The download or the transfer may have failed: please fetch it again."),
-    VerdictKind.TOO_LARGE: gettext_lazy("Papers of this office are smaller than 1 MB; files over 5 MB are not read. Please choose the right file."),
+    VerdictKind.EMPTY: gettext_lazy(
+        "There is nothing in the file. The download or the transfer may have failed: please fetch it again."
+    ),
+    VerdictKind.TOO_LARGE: gettext_lazy(
+        "Papers of this office are smaller than 1 MB; files over 5 MB are not read. Please choose the right file."
+    ),
     VerdictKind.NOT_PDF: gettext_lazy(
         "Only the PDF file can be checked, not a photo, scan or other document. With a paper in your hand, enter its code."
     ),
@@ -68,9 +72,15 @@ def state_words(document: IssuedDocument) -> Words:
     """The state of a paper, for whoever scanned its code."""
     title = str(DocumentState(document.state).label)
     if document.state == DocumentState.VALID:
-        return Words(title, _("This paper was issued by this office and is in force. Compare what is printed with what stands here."), "ok")
+        return Words(
+            title,
+            _("This paper was issued by this office and is in force. Compare what is printed with what stands here."),
+            "ok",
+        )
     if document.state == DocumentState.SEALING:
-        return Words(title, _("The paper is being prepared. Its file is ready in a few minutes; please look again then."), "info")
+        return Words(
+            title, _("The paper is being prepared. Its file is ready in a few minutes; please look again then."), "info"
+        )
     return Words(title, _ended_sentence(document), "wait")
 
 

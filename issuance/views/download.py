@@ -1,4 +1,5 @@
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,7 +14,7 @@ from issuance.rules import can_look
 
 @never_cache
 @require_safe
-def download(request: HttpRequest, public_id: str) -> HttpResponse:
+def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The sealed file, for its holder and for staff of the area; for everybody else the paper doesn't exist."""
     document = document_for(request, public_id) or _for_staff(request, public_id)
     if document is None:

@@ -26,7 +26,7 @@ from pledges.models import Pledge, PledgeTemplate
 from pledges.validators import NAME_FIELD
 from subjects.models import Subject
 
-NAME_TOKEN = f"{{{{{NAME_FIELD}}}}}"
+NAME_PLACE = f"{{{{{NAME_FIELD}}}}}"
 
 
 class PledgeTextChanged(DomainError):
@@ -164,7 +164,7 @@ def _request_paper(pledge: Pledge, *, consent_title: str) -> IssuedDocument:
     subject = pledge.subject
     facts = {
         "title": pledge.template.title,
-        "text": fill_in(pledge.template.body, {**pledge.merge, NAME_FIELD: NAME_TOKEN}),
+        "text": fill_in(pledge.template.body, {**pledge.merge, NAME_FIELD: NAME_PLACE}),
         "text_hash": pledge.text_hash,
         "template_version": f"{pledge.template.title} 第 {pledge.template.version} 版",
         "signed_at": pledge.signed_at.isoformat() if pledge.signed_at else "",
@@ -184,7 +184,7 @@ def _request_paper(pledge: Pledge, *, consent_title: str) -> IssuedDocument:
         subject=subject,
         person_name=pledge.person.name,
         facts={key: str(value) for key, value in facts.items() if value},
-        picture=pledge.signature.name,
+        picture=str(pledge.signature.name),
         picture_sha256=pledge.evidence["picture_sha256"],
     )
 
@@ -195,8 +195,10 @@ def refuse_pledge(pledge: Pledge, *, reason: str) -> Pledge:
     reason = reason.strip()
     if not reason:
         raise PledgeClosed(_("Please tell us in a few words why you don't want to sign."))
-    changed = Pledge.objects.open().filter(pk=pledge.pk).update(
-        state=PledgeState.REFUSED, refused_at=now(), refusal_reason=reason[:200]
+    changed = (
+        Pledge.objects.open()
+        .filter(pk=pledge.pk)
+        .update(state=PledgeState.REFUSED, refused_at=now(), refusal_reason=reason[:200])
     )
     pledge.refresh_from_db()
     if changed:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import itertools
 import json
 import math
 from collections.abc import Sequence
@@ -69,7 +70,9 @@ def read_ink(data: Any) -> Ink:
     """Strokes from what the page sent: {"width", "height", "strokes": [[[x, y, ms], …], …]}. Raises SignatureRefused for anything else."""
     try:
         width, height = float(data["width"]), float(data["height"])
-        strokes = tuple(tuple((float(x), float(y), float(t)) for x, y, t in stroke) for stroke in data["strokes"] if stroke)
+        strokes = tuple(
+            tuple((float(x), float(y), float(t)) for x, y, t in stroke) for stroke in data["strokes"] if stroke
+        )
     except (TypeError, ValueError, KeyError) as error:
         raise SignatureRefused(_("The signature didn't arrive whole. Please sign again.")) from error
     numbers = [width, height, *(number for stroke in strokes for point in stroke for number in point[:2])]
@@ -108,7 +111,9 @@ def check_signature(ink: Ink, *, name: str) -> None:
         raise SignatureRefused(_("There is no signature yet. Please write your name in the box with a finger."))
     one_stroke_name = bool(name.strip()) and set(name.strip()) <= ONE_STROKE_NAMES
     if found.length < (MIN_INK_ONE_STROKE if one_stroke_name else MIN_INK) or found.box < MIN_BOX:
-        raise SignatureRefused(_("The signature is too small to be read. Please write your name large, across the box."))
+        raise SignatureRefused(
+            _("The signature is too small to be read. Please write your name large, across the box.")
+        )
     if one_stroke_name:
         return
     if found.across < MIN_WIDTH_ACROSS or (found.strokes == 1 and found.turning < MIN_TURNING):
@@ -116,7 +121,7 @@ def check_signature(ink: Ink, *, name: str) -> None:
 
 
 def _length(stroke: Sequence[Point]) -> float:
-    return sum(math.dist(a[:2], b[:2]) for a, b in zip(stroke, stroke[1:], strict=False))
+    return sum(math.dist(a[:2], b[:2]) for a, b in itertools.pairwise(stroke))
 
 
 def _across(points: Sequence[Point]) -> float:
@@ -137,8 +142,8 @@ def _turning(stroke: Sequence[Point], *, step: float) -> float:
     for point in stroke[1:]:
         if math.dist(kept[-1][:2], point[:2]) >= step:
             kept.append(point)
-    angles = [math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in zip(kept, kept[1:], strict=False)]
-    turns = (abs(b - a) for a, b in zip(angles, angles[1:], strict=False))
+    angles = [math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in itertools.pairwise(kept)]
+    turns = (abs(b - a) for a, b in itertools.pairwise(angles))
     return sum(min(turn, 2 * math.pi - turn) for turn in turns)
 
 

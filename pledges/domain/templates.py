@@ -26,7 +26,13 @@ class NotADraft(DomainError):
 
 @transaction.atomic
 def save_draft(
-    *, area: Area, title: str, body: str, kind: str = PledgeKind.TRAINING, draft: PledgeTemplate | None = None, actor: User | None
+    *,
+    area: Area,
+    title: str,
+    body: str,
+    kind: str = PledgeKind.TRAINING,
+    draft: PledgeTemplate | None = None,
+    actor: User | None,
 ) -> PledgeTemplate:
     """Write a draft, new or again. A published version isn't touched: editing it makes a new draft beside it.
 
@@ -76,7 +82,8 @@ def fill_in(body: str, values: Mapping[str, str]) -> str:
     missing = [field for field in FIELD.findall(body) if not values.get(field, "").strip()]
     if missing:
         raise FieldsMissing(
-            _("The pledge can't be shown yet, this is missing: %(fields)s. Please tell the staff.") % {"fields": "、".join(missing)}
+            _("The pledge can't be shown yet, this is missing: %(fields)s. Please tell the staff.")
+            % {"fields": "、".join(missing)}
         )
     return FIELD.sub(lambda match: values[match.group(1)], body)
 

@@ -83,5 +83,18 @@ ROWS = [
     row("home:styleguide", everyone=200),
 ]
 
+ROWS += [
+    # issuance: anybody may check a paper; without a paper there is nothing to download
+    row("issuance:verify-upload", everyone=200),
+    row("issuance:verify-code", kwargs=lambda area: {"code": "0000-0000-0000"}, everyone=404),
+    row("issuance:document-download", kwargs=lambda area: {"public_id": "nobody"}, everyone=404),
+    admin_row("issued-papers:*", Role.TRAINING_MANAGER, Role.LEADER),
+    # pledges: only whoever the door of an app above lets in
+    row("pledges:sign", kwargs=lambda area: {"public_id": "nobody"}, everyone=404),
+    row("pledges:refuse", kwargs=lambda area: {"public_id": "nobody"}, everyone=405),
+    row("pledges:reopen", kwargs=lambda area: {"public_id": "nobody"}, everyone=405),
+    admin_row("pledge-templates:*", Role.SYSTEM_ADMIN, Role.TRAINING_MANAGER),
+]
+
 # Wagtail's own addresses, by prefix, with what a visitor gets there.
 WAGTAIL = {"admin/": 302, "documents/": 404, "": 404}

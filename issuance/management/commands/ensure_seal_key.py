@@ -23,7 +23,9 @@ class Command(BaseCommand):
         key_file, cert_file = Path(settings.SEAL_KEY_FILE), Path(settings.SEAL_CERT_FILE)
         if not settings.SEAL_KEY_FILE or not key_file.exists():
             if not settings.SEAL_KEY_FILE or not settings.SEAL_MAKE_DEVELOPMENT_KEY:
-                raise CommandError("No seal key: set SEAL_KEY_FILE and SEAL_CERT_FILE. It is made for you in development only.")
+                raise CommandError(
+                    "No seal key: set SEAL_KEY_FILE and SEAL_CERT_FILE. It is made for you in development only."
+                )
             make_development_key(key_file, cert_file)
         self.stdout.write(f"seal key {load_seal().key_id}")
 
@@ -55,9 +57,7 @@ def make_development_key(key_file: Path, cert_file: Path) -> None:
         .add_extension(x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True)
         .sign(key, hashes.SHA256())
     )
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     for path in (key_file, cert_file):
         path.parent.mkdir(parents=True, exist_ok=True)
     cert_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
