@@ -89,6 +89,10 @@ ROWS += [
     row("issuance:verify-code", kwargs=lambda area: {"code": "0000-0000-0000"}, everyone=404),
     row("issuance:document-download", kwargs=lambda area: {"public_id": "nobody"}, everyone=404),
     admin_row("issued-papers:*", Role.TRAINING_MANAGER, Role.LEADER),
+    *(
+        row(name, kwargs=lambda area: {"pk": 0}, everyone=302, staff=404, superuser=404)
+        for name in ("issuance_revoke", "issuance_replace", "issuance_retry", "pledges_publish")
+    ),
     # pledges: only whoever the door of an app above lets in
     row("pledges:sign", kwargs=lambda area: {"public_id": "nobody"}, everyone=404),
     row("pledges:refuse", kwargs=lambda area: {"public_id": "nobody"}, everyone=405),

@@ -89,8 +89,8 @@ def test_without_a_key_papers_wait_and_say_why(settings, tmp_path):
     settings.SEAL_KEY_FILE = str(tmp_path / "key.pem")
     settings.SEAL_CERT_FILE = str(tmp_path / "cert.pem")
     document = sealed_certificate()
-    assert document.state == "sealing" and "密钥" in document.problem and document.original_sha256
-    assert seals.seal_problem() == document.problem
+    assert document.state == "sealing" and document.original_sha256
+    assert document.problem == seals.seal_problem() != ""
     call_command("ensure_seal_key", verbosity=0)
     age(document)
     assert sweep_sealing() == 1 and seals.seal_problem() == ""
@@ -102,10 +102,10 @@ def test_a_key_that_is_broken_or_not_the_certificates_blocks(seal_key, settings,
     settings.SEAL_CERT_FILE = str(tmp_path / "cert2.pem")
     call_command("ensure_seal_key", verbosity=0)
     (tmp_path / "key2.pem").write_bytes(key)
-    assert "不匹配" in seals.seal_problem()
+    mismatch = seals.seal_problem()
     (tmp_path / "key3.pem").write_bytes(b"nonsense")
     settings.SEAL_KEY_FILE = str(tmp_path / "key3.pem")
-    assert "无法读取" in seals.seal_problem()
+    assert mismatch and seals.seal_problem() not in ("", mismatch)
 
 
 def test_outside_development_no_key_is_made(settings, tmp_path):
