@@ -1,15 +1,15 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.admin.policies import LimitedPolicy
 from common.masking import mask_name
+from issuance.admin.scoped import ScopedHistoryView, ScopedInspectView, ScopedUsageView
 from issuance.domain.documents import ENDABLE
 from issuance.domain.seals import seal_problem
 from issuance.enums import DocumentState
@@ -40,14 +40,8 @@ class RegisterIndexView(IndexView):
         return super().get_context_data(*args, **kwargs) | {"seal_problem": seal_problem(), "waiting": waiting.count()}
 
 
-class RegisterInspectView(InspectView):
+class RegisterInspectView(ScopedInspectView):
     template_name = "issuance/admin/register_inspect.html"
-
-    def get_object(self, queryset: Any = None) -> IssuedDocument:
-        papers = IssuedDocument.objects.for_user(self.request.user).select_related(
-            "subject", "sealed_with", "ended_by", "replaced_by"
-        )
-        return get_object_or_404(papers, pk=self.pk)
 
     def get_fields(self) -> list[str]:
         return []
@@ -82,6 +76,9 @@ class RegisterViewSet(ModelViewSet):
     index_view_class = RegisterIndexView
     inspect_view_class = RegisterInspectView
     inspect_view_enabled = True
+    history_view_class = ScopedHistoryView
+    usage_view_class = ScopedUsageView
+    add_to_reference_index = False
     copy_view_enabled = False
     permission_policy = LimitedPolicy(IssuedDocument, "view")
     list_display = [

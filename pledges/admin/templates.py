@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
-from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.access import staff_required
@@ -17,6 +17,7 @@ from accounts.admin.policies import LimitedPolicy
 from accounts.enums import Role
 from accounts.models import Area, User
 from common.errors import DomainError
+from issuance.admin.scoped import ScopedEditView, ScopedHistoryView, ScopedUsageView
 from pledges.domain.templates import fill_in, publish_template, save_draft
 from pledges.models import PledgeTemplate
 from pledges.validators import MERGE_FIELDS, NAME_FIELD
@@ -78,11 +79,8 @@ class TemplateCreateView(SaveDraftMixin, CreateView):
         return self._save(None)
 
 
-class TemplateEditView(SaveDraftMixin, EditView):
+class TemplateEditView(SaveDraftMixin, ScopedEditView):
     template_name = "pledges/admin/template_edit.html"
-
-    def get_base_object_queryset(self) -> QuerySet[PledgeTemplate]:
-        return own_templates(self.request.user)
 
     def save_instance(self) -> PledgeTemplate:
         return self._save(own_templates(self.request.user).get(pk=self.object.pk))
@@ -105,6 +103,9 @@ class TemplateViewSet(ModelViewSet):
     index_view_class = TemplateIndexView
     add_view_class = TemplateCreateView
     edit_view_class = TemplateEditView
+    history_view_class = ScopedHistoryView
+    usage_view_class = ScopedUsageView
+    add_to_reference_index = False
     copy_view_enabled = False
     permission_policy = LimitedPolicy(PledgeTemplate, "add", "change", "view")
     list_display = ["title", "version", "state", "area", "published_at"]
