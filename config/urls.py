@@ -24,9 +24,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
     path("", include("courses.urls")),
-    *development_media,
-    path("", include("issuance.urls")),
     path("", include("pledges.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("issuance.urls")),
+    *development_media,
     path("", include(wagtail_urls)),  # the page tree answers everything else: keep it last
 ]
