@@ -60,6 +60,7 @@ class CheckInOutcome(TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("check-in", "Accepted")
     REFUSED = "refused", pgettext_lazy("check-in", "Refused")
     FLAGGED = "flagged", pgettext_lazy("check-in", "For review")
+    ANNULLED = "annulled", pgettext_lazy("check-in", "Annulled")
 
 
 class CheckInReason(TextChoices):
@@ -104,3 +105,13 @@ class RegistrationStatus(TextChoices):
     ENDED = "ended", pgettext_lazy("registration", "Registration has ended")
     CANCELLED = "cancelled", pgettext_lazy("registration", "Cancelled")
     COMPLETED = "completed", pgettext_lazy("registration", "Completed")
+
+
+class NextKind(TextChoices):
+    """What a trainee can be asked to do next."""
+
+    CHECK_IN = "check_in", pgettext_lazy("step", "Check-in")
+    EXAM = "exam", pgettext_lazy("step", "Test")
+    PLEDGE = "pledge", pgettext_lazy("step", "Pledge")
+    PAPER = "paper", pgettext_lazy("step", "Certificate")
+    WAIT = "wait", pgettext_lazy("step", "Wait")

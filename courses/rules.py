@@ -20,6 +20,11 @@ def can_view_training(user: AnyUser) -> TypeGuard[User]:
     return has_role(user, Role.TRAINING_MANAGER, Role.DOOR_STAFF, Role.LEADER)
 
 
+def can_check_in(user: AnyUser) -> TypeGuard[User]:
+    """The door and the projector."""
+    return has_role(user, Role.TRAINING_MANAGER, Role.DOOR_STAFF)
+
+
 def seats_left(session: TrainingSession, *, taken: int) -> int:
     """Never negative: a capacity reduced below the enrolled throws nobody out."""
     return max(session.capacity - taken, 0)

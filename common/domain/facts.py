@@ -34,6 +34,11 @@ def record_fact(kind: str, key: str, payload: dict[str, Any] | None = None) -> F
     return fact
 
 
+def record_new_fact(kind: str, key: str, payload: dict[str, Any]) -> Fact:
+    """Write a fact whose key can't exist yet: one INSERT and no task, for paths where every query counts. The sweep drains it."""
+    return Fact.objects.create(kind=kind, key=key, payload=payload, recorded_at=now())
+
+
 def drain_facts(limit: int = 200) -> int:
     """Give undrained facts to their handlers, oldest first; returns how many were settled. One that fails waits for the next sweep."""
     done = 0

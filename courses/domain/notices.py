@@ -1,6 +1,7 @@
 """What a trainee is told after enrolment. A phone is optional: the printed seat slip says the same."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.domain.words import local_period
@@ -10,7 +11,7 @@ from notices.domain.messages import send_message
 
 def personal_link(enrolment: Enrolment) -> str:
     """The address that identifies this trainee for this session and nothing else."""
-    return f"{settings.PUBLIC_URL}/t/{enrolment.link_token}/"
+    return f"{settings.PUBLIC_URL}{reverse('courses:personal-link', args=[enrolment.link_token])}"
 
 
 def send_enrolment_notice(enrolment: Enrolment) -> None:

@@ -21,3 +21,11 @@ def local_period(starts_at: datetime, ends_at: datetime) -> str:
 def short_time(at: datetime) -> str:
     """Day and hour where the year goes without saying."""
     return format_date(timezone.localtime(at), pgettext("date format", "F j, H:i"))
+
+
+def local_day(at: datetime) -> str:
+    return format_date(timezone.localtime(at), pgettext("date format", "F j, Y"))
+
+
+def clock_time(at: datetime) -> str:
+    return timezone.localtime(at).strftime("%H:%M")

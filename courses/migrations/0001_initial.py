@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('entry', 'Entry'), ('exit', 'Exit')], default='entry', max_length=8, verbose_name='Kind')),
-                ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('refused', 'Refused'), ('flagged', 'For review')], max_length=8, verbose_name='Outcome')),
+                ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('refused', 'Refused'), ('flagged', 'For review'), ('annulled', 'Annulled')], max_length=8, verbose_name='Outcome')),
                 ('reason', models.CharField(blank=True, choices=[('duplicate', 'Already checked in'), ('too_early', 'Too early'), ('too_late', 'Too late'), ('other_session', 'Code of another session'), ('unknown_code', 'Unknown code'), ('expired_code', 'Expired code'), ('staff_badge', 'Staff badge'), ('test_code', 'Test code'), ('not_approved', 'Not yet approved'), ('waitlisted', 'On the waitlist'), ('withdrawn', 'Withdrawn or cancelled'), ('session_cancelled', 'Session cancelled'), ('exit_without_entry', 'Exit without entry'), ('nonce_reused', 'Scan number already used'), ('clock', 'Device clock is off'), ('late_upload', 'Uploaded late'), ('overlap', 'In two sessions at once')], max_length=24, verbose_name='Reason')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='Note')),
                 ('evidence_level', models.PositiveSmallIntegerField(choices=[(10, 'Paper sign-in sheet'), (20, 'Ticked by staff'), (30, 'Code typed'), (40, 'Scanned by the trainee'), (50, 'Scanned by staff'), (60, 'Scanned by staff, identity seen')], verbose_name='Evidence')),
@@ -162,6 +162,9 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(help_text='When the server stored the row.', verbose_name='Recorded at')),
                 ('device_key', models.CharField(blank=True, max_length=64, verbose_name='Device')),
                 ('raw_code', models.CharField(blank=True, max_length=200, verbose_name='Code as scanned')),
+                ('annulled_at', models.DateTimeField(blank=True, null=True, verbose_name='Annulled at')),
+                ('annulled_reason', models.CharField(blank=True, max_length=200, verbose_name='Reason for annulling')),
+                ('annulled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Annulled by')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
                 ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='courses.enrolment', verbose_name='Enrolment')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='courses.meeting', verbose_name='Meeting')),
@@ -250,7 +253,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['accepted', 'refused', 'flagged'])), name='check_in_outcome_known'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annulled_at__isnull', False), ('annulled_by__isnull', False), ('outcome', 'annulled'), models.Q(('annulled_reason', ''), _negated=True)), models.Q(models.Q(('outcome', 'annulled'), _negated=True), ('annulled_at__isnull', True)), _connector='OR'), name='check_in_annulled_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='checkin',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['accepted', 'refused', 'flagged', 'annulled'])), name='check_in_outcome_known'),
         ),
         migrations.AddConstraint(
             model_name='checkin',

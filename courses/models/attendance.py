@@ -8,7 +8,7 @@ from courses.enums import CheckInKind, CheckInOutcome, CheckInReason, EvidenceLe
 
 
 class CheckIn(models.Model):
-    """One scan is one row, refusals included. The row is its own audit line; nothing is edited or deleted."""
+    """One scan is one row, refusals included. The row is its own audit line; nothing is edited or deleted, only annulled once."""
 
     meeting = models.ForeignKey(
         "courses.Meeting", on_delete=models.PROTECT, related_name="check_ins", verbose_name=_("Meeting")
@@ -41,6 +41,16 @@ class CheckIn(models.Model):
         "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("By")
     )
     raw_code = models.CharField(_("Code as scanned"), max_length=200, blank=True)
+    annulled_at = models.DateTimeField(_("Annulled at"), null=True, blank=True)
+    annulled_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Annulled by"),
+    )
+    annulled_reason = models.CharField(_("Reason for annulling"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("Check-in")
@@ -59,6 +69,12 @@ class CheckIn(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=CheckInOutcome.REFUSED) | ~Q(reason=""), name="check_in_refused_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=CheckInOutcome.ANNULLED, annulled_at__isnull=False, annulled_by__isnull=False)
+                & ~Q(annulled_reason="")
+                | ~Q(outcome=CheckInOutcome.ANNULLED) & Q(annulled_at__isnull=True),
+                name="check_in_annulled_whole",
             ),
             models.CheckConstraint(condition=Q(outcome__in=CheckInOutcome.values), name="check_in_outcome_known"),
             models.CheckConstraint(condition=Q(kind__in=CheckInKind.values), name="check_in_kind_known"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from accounts.enums import Role
 from accounts.models import Area
+from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.subjects import RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
@@ -98,6 +99,32 @@ ROWS += [
     row("pledges:refuse", kwargs=lambda area: {"public_id": "nobody"}, everyone=405),
     row("pledges:reopen", kwargs=lambda area: {"public_id": "nobody"}, everyone=405),
     admin_row("pledge-templates:*", Role.SYSTEM_ADMIN, Role.TRAINING_MANAGER),
+]
+
+
+def session_of(area: Area) -> dict[str, Any]:
+    return {"public_id": TrainingSessionFactory(area=area).public_id}
+
+
+def link_of(area: Area) -> dict[str, Any]:
+    return {"token": EnrolmentFactory(session=TrainingSessionFactory(area=area)).link_token}
+
+
+DOOR = {"anonymous": 302, Role.TRAINING_MANAGER: 200, Role.DOOR_STAFF: 200, "superuser": 200}
+ROWS += [
+    row("courses:projector", kwargs=session_of, elsewhere=404, **DOOR),
+    row("courses:projector-code", kwargs=session_of, elsewhere=404, **DOOR),
+    row("courses:door", kwargs=session_of, elsewhere=404, **DOOR),
+    row("courses:door-undo", kwargs=session_of, everyone=405),
+    row("courses:scan", kwargs=lambda area: {"code": "ABCDEFGH23456789"}, everyone=410),
+    row("courses:personal-link", kwargs=link_of, everyone=200),
+    row("courses:identify", everyone=200),
+    row("courses:identify-phone", everyone=200),
+    row("courses:identify-phone-code", everyone=302),
+    row("courses:identify-choose", everyone=302),
+    row("courses:trainee-home", everyone=302),
+    row("courses:check-in", everyone=410),
+    row("courses:change-person", everyone=405),
 ]
 
 # Wagtail's own addresses, by prefix, with what a visitor gets there.
