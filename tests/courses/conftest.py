@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from common.clock import now
+from pledges.enums import TemplateState
+from pledges.models import PledgeTemplate
 from tests.factories.courses import EnrolmentFactory, MeetingFactory, TrainingSessionFactory
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -36,3 +39,22 @@ def enrolment(session):
 def at_1352(set_clock):
     set_clock(at("13:52"))
     return at("13:52")
+
+
+@pytest.fixture
+def needs_pledge(session):
+    """The course of the session asks for a pledge."""
+    course = session.course
+    course.pledge_template = PledgeTemplate.objects.create(
+        area=session.area,
+        version=1,
+        title="培训承诺书",
+        body="{{姓名}}代表{{单位名称}}参加{{培训名称}}（{{培训日期}}，{{主办单位}}）。本人承诺依法诚信经营。",
+        body_hash="0" * 64,
+        state=TemplateState.PUBLISHED,
+        created_at=now(),
+        published_at=now(),
+    )
+    course.pledge_required = True
+    course.save()
+    return course.pledge_template
