@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class CoursesConfig(AppConfig):
     name = "courses"
     verbose_name = _("Training")
+
+    def ready(self) -> None:
+        from common import schedules
+        from common.domain import facts
+        from courses import seams, tasks
+
+        seams.connect()
+        facts.register("check_in.accepted", tasks.on_check_in_accepted)
+        facts.register("attempt.graded", tasks.on_attempt_graded)
+        facts.register("pledge.signed", tasks.on_pledge_signed)
+        schedules.register("courses.tasks.sweep_completions_task", minutes=5)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import check_in, door, public, trainee
+from courses.views import check_in, door, pledge, public, trainee
 
 app_name = "courses"
 urlpatterns = [
@@ -19,5 +19,6 @@ urlpatterns = [
     path("enter/choose/", trainee.identify_choose, name="identify-choose"),
     path("my/", trainee.home, name="trainee-home"),
     path("my/check-in/", check_in.check_in, name="check-in"),
+    path("my/pledge/", pledge.pledge_start, name="pledge-start"),
     path("my/change/", trainee.change_person, name="change-person"),
 ]

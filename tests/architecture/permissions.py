@@ -125,6 +125,7 @@ ROWS += [
     row("courses:trainee-home", everyone=302),
     row("courses:check-in", everyone=410),
     row("courses:change-person", everyone=405),
+    row("courses:pledge-start", everyone=405),
 ]
 
 # Wagtail's own addresses, by prefix, with what a visitor gets there.
