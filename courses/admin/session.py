@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
 from common import clock
 from courses.admin.scoped import ScopedEditView, ScopedIndexView, ScopedViewSet, home_area
 from courses.domain.sessions import propose_session, record_session_saved
+from courses.domain.words import local_time
 from courses.models import Course, TrainingSession
 from courses.rules import seats_left
 
@@ -87,6 +88,11 @@ def staff_page(session: TrainingSession) -> str:
     return reverse("training-session-staff", args=[session.pk])
 
 
+def starts(session: TrainingSession) -> str:
+    at = session.first_starts_at  # type: ignore[attr-defined]
+    return local_time(at) if at else "—"
+
+
 def seats(session: TrainingSession) -> str:
     taken = session.seats_taken  # type: ignore[attr-defined]
     left = seats_left(session, taken=taken)
@@ -107,7 +113,7 @@ class SessionViewSet(ScopedViewSet):
     edit_view_class = SessionEditView
     list_display = [
         TitleColumn("title", label=gettext_lazy("Session page"), accessor=str, get_url=staff_page),
-        DateColumn("first_starts_at", label=gettext_lazy("Starts"), sort_key="first_starts_at"),
+        Column("first_starts_at", label=gettext_lazy("Starts"), accessor=starts, sort_key="first_starts_at"),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
         Column("seats", label=gettext_lazy("Seats"), accessor=seats),
     ]
