@@ -1,12 +1,14 @@
 from typing import Any
 
+from django.apps import apps as current_apps
+
 from outreach.domain.audiences import ensure_audiences
 from outreach.domain.search_text import refresh_search_text
 from outreach.models import BasePage
 
 
-def make_audiences(apps: Any, **kwargs: Any) -> None:
-    """After every migration; a state from before this app's tables has no such model."""
+def make_audiences(apps: Any = current_apps, **kwargs: Any) -> None:
+    """After every migration or flush; a state from before this app's tables has no such model."""
     try:
         model = apps.get_model("outreach", "Audience")
     except LookupError:

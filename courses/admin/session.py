@@ -62,7 +62,7 @@ class NumberTakenMixin:
 
 class SessionIndexView(ScopedIndexView):
     def get_base_queryset(self) -> TrainingSessionQuerySet:
-        return super().get_base_queryset().select_related("course").with_seats().with_times()
+        return TrainingSession.objects.for_user(self.request.user).select_related("course").with_seats().with_times()
 
 
 class SessionCreateView(NumberTakenMixin, generic.CreateView):

@@ -14,12 +14,14 @@ def sync_sitting(session: TrainingSession) -> None:
     course = session.course
     if not (course.exam_required and course.paper and session.exam_opens_at and session.exam_closes_at):
         return
-    window = {"title": str(session), "opens_at": session.exam_opens_at, "closes_at": session.exam_closes_at}
+    title, opens_at, closes_at = str(session), session.exam_opens_at, session.exam_closes_at
     if session.sitting is None:
-        session.sitting = create_sitting(area=session.area, paper=course.paper, **window)
+        session.sitting = create_sitting(
+            area=session.area, paper=course.paper, title=title, opens_at=opens_at, closes_at=closes_at
+        )
         session.save(update_fields=["sitting"])
     else:
-        update_sitting(session.sitting, **window)
+        update_sitting(session.sitting, title=title, opens_at=opens_at, closes_at=closes_at)
     missing = session.enrolments.filter(candidate=None, state__in=ACTIVE_STATES)
     for enrolment in missing.select_related("person", "session__sitting"):
         add_candidate_for(enrolment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,7 +64,8 @@ class BaseTraineeFormSet(forms.BaseFormSet):
 
 def trainee_formset(*, rows: int) -> type[BaseTraineeFormSet]:
     """Rows for trainees; empty ones are left out."""
-    return forms.formset_factory(TraineeForm, formset=BaseTraineeFormSet, extra=rows, max_num=100)
+    made = forms.formset_factory(TraineeForm, formset=BaseTraineeFormSet, extra=rows, max_num=100)
+    return cast("type[BaseTraineeFormSet]", made)
 
 
 class FirmForm(forms.Form):

@@ -121,7 +121,7 @@ def _rows(table: Iterable[Sequence[str]]) -> Iterator[SheetRow]:
         found += 1
         if found > MAX_ROWS:
             raise SheetError(_("The sheet has more than %(max)s rows. Please split it.") % {"max": MAX_ROWS})
-        yield _check(SheetRow(line=line, **values))
+        yield _check(line, values)
     if not columns:
         raise SheetError(
             _("No header was found. The sheet needs a row with 单位名称, 统一社会信用代码, 姓名, 联系电话 and 职务.")
@@ -129,7 +129,7 @@ def _rows(table: Iterable[Sequence[str]]) -> Iterator[SheetRow]:
 
 
 def _header(cells: Sequence[str]) -> dict[str, int]:
-    columns = {}
+    columns: dict[str, int] = {}
     for index, cell in enumerate(cells):
         text = "".join(cell.split())
         for key, names in HEADERS.items():
@@ -138,7 +138,10 @@ def _header(cells: Sequence[str]) -> dict[str, int]:
     return columns if "name" in columns and {"firm", "uscc"} & columns.keys() else {}
 
 
-def _check(row: SheetRow) -> SheetRow:
+def _check(line: int, values: dict[str, str]) -> SheetRow:
+    row = SheetRow(line=line)
+    for key, value in values.items():
+        setattr(row, key, value)
     row.name = " ".join(row.name.split())
     if not row.name:
         row.errors.append(_("The name is missing."))

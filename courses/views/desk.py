@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,14 +23,14 @@ from courses.interfaces.forms import BaseTraineeFormSet, FirmForm, ReasonForm, S
 from courses.interfaces.sheets import SheetError, SheetRow, read_sheet
 from courses.models import TrainingSession
 from courses.rules import registration_status
-from courses.views.staff import manager_required, posted, staff_session
+from courses.views.staff import StaffRequest, manager_required, posted, staff_session
 
 SHEET_SALT = "courses.sheet"
 SHEET_MINUTES = 120
 
 
 @manager_required
-def telephone(request: HttpRequest, pk: int) -> HttpResponse:
+def telephone(request: StaffRequest, pk: int) -> HttpResponse:
     session = staff_session(request.user, pk)
     if "more" in request.POST:
         return _telephone_page(request, session, *_with_more_rows(request))
@@ -49,13 +49,13 @@ def telephone(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _telephone_page(
-    request: HttpRequest, session: TrainingSession, form: FirmForm, formset: BaseTraineeFormSet
+    request: StaffRequest, session: TrainingSession, form: FirmForm, formset: BaseTraineeFormSet
 ) -> HttpResponse:
     context = {"session": session, "form": form, "formset": formset, "is_open": _is_open(session)}
     return render(request, "courses/staff/enrol.html", context)
 
 
-def _with_more_rows(request: HttpRequest) -> tuple[FirmForm, BaseTraineeFormSet]:
+def _with_more_rows(request: StaffRequest) -> tuple[FirmForm, BaseTraineeFormSet]:
     """What was typed, unchecked, and three empty rows more: the way to add rows without JavaScript."""
     typed = trainee_formset(rows=0)(request.POST, prefix="trainee")
     rows = [{name: form[name].value() for name in form.fields} for form in typed.forms]
@@ -63,7 +63,7 @@ def _with_more_rows(request: HttpRequest) -> tuple[FirmForm, BaseTraineeFormSet]
     return form, trainee_formset(rows=3)(initial=rows, prefix="trainee")
 
 
-def _enrol(request: HttpRequest, session: TrainingSession, form: FirmForm, formset: BaseTraineeFormSet) -> list[Any]:
+def _enrol(request: StaffRequest, session: TrainingSession, form: FirmForm, formset: BaseTraineeFormSet) -> list[Any]:
     data = form.cleaned_data
     given = None
     if data["consented"]:
@@ -91,7 +91,7 @@ def _is_open(session: TrainingSession) -> bool:
 
 
 @manager_required
-def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """Upload, then a preview of every row with what is wrong; nothing is enrolled before it is confirmed."""
     session = staff_session(request.user, pk)
     form = SheetForm(posted(request), request.FILES or None)
@@ -109,7 +109,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _preview(
-    request: HttpRequest, session: TrainingSession, rows: list[SheetRow], *, payload: str, form: ReasonForm
+    request: StaffRequest, session: TrainingSession, rows: list[SheetRow], *, payload: str, form: ReasonForm
 ) -> HttpResponse:
     good = sum(not row.errors for row in rows)
     context = {
@@ -124,9 +124,9 @@ def _preview(
     return render(request, "courses/staff/sheet_preview.html", context)
 
 
-@require_POST
 @manager_required
-def sheet_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+@require_POST
+def sheet_confirm(request: StaffRequest, pk: int) -> HttpResponse:
     session = staff_session(request.user, pk)
     payload = request.POST.get("payload", "")
     try:
@@ -152,7 +152,7 @@ def sheet_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @manager_required
-def withdraw(request: HttpRequest, pk: int, enrolment_pk: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: int, enrolment_pk: int) -> HttpResponse:
     """GET asks, POST gives the seat back."""
     session = staff_session(request.user, pk)
     enrolment = get_object_or_404(session.enrolments.select_related("person", "subject", "session"), pk=enrolment_pk)

@@ -32,6 +32,12 @@ manager_required = require(can_manage_training, login_url="wagtailadmin_login")
 LACKING = ("attendance", "exam", "pledge", "certificate")
 
 
+class StaffRequest(HttpRequest):
+    """A request that came through viewer_required or manager_required."""
+
+    user: User
+
+
 @dataclass(frozen=True)
 class TraineeRow:
     enrolment: Enrolment
@@ -67,7 +73,7 @@ def active_enrolments(session: TrainingSession) -> list[Enrolment]:
 
 
 @viewer_required
-def session_page(request: HttpRequest, pk: int) -> HttpResponse:
+def session_page(request: StaffRequest, pk: int) -> HttpResponse:
     session = staff_session(request.user, pk)
     enrolments = active_enrolments(session)
     progress = progress_for(session, enrolments)
@@ -124,7 +130,7 @@ def moves(session: TrainingSession) -> list[dict[str, str]]:
 
 
 @manager_required
-def session_move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
+def session_move(request: StaffRequest, pk: int, to: str) -> HttpResponse:
     """GET asks, POST does. Cancelling needs the reason the public will read."""
     session = staff_session(request.user, pk)
     step = next((step for step in moves(session) if step["to"] == to), None)
@@ -145,7 +151,7 @@ def session_move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
 
 
 @viewer_required
-def roster(request: HttpRequest, pk: int) -> HttpResponse:
+def roster(request: StaffRequest, pk: int) -> HttpResponse:
     """签到表, to print: the paper path when network and phones fail."""
     session = staff_session(request.user, pk)
     seated = [enrolment for enrolment in active_enrolments(session) if enrolment.is_seated]
@@ -154,7 +160,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @manager_required
-def seat_slips(request: HttpRequest, pk: int) -> HttpResponse:
+def seat_slips(request: StaffRequest, pk: int) -> HttpResponse:
     """Eight slips on a sheet of A4; each carries the trainee's code and personal link, so it is for the manager only."""
     session = staff_session(request.user, pk)
     seated = [enrolment for enrolment in active_enrolments(session) if enrolment.is_seated]

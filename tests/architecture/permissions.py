@@ -12,6 +12,7 @@ from typing import Any
 
 from accounts.enums import Role
 from accounts.models import Area
+from courses.enums import SessionState
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.subjects import RepresentativeFactory, SubjectFactory
 
@@ -59,6 +60,30 @@ def claim(area: Area) -> dict[str, Any]:
     return {"pk": RepresentativeFactory(subject=SubjectFactory(area=area)).pk}
 
 
+TRAINING_READERS = (Role.TRAINING_MANAGER, Role.DOOR_STAFF, Role.LEADER)
+
+
+def a_session(area: Area) -> dict[str, Any]:
+    return {"pk": TrainingSessionFactory(area=area).pk}
+
+
+def a_public_session(area: Area) -> dict[str, Any]:
+    return {"public_id": TrainingSessionFactory(area=area).public_id}
+
+
+def a_session_to_close(area: Area) -> dict[str, Any]:
+    return a_session(area) | {"to": SessionState.CLOSED.value}
+
+
+def an_enrolment(area: Area) -> dict[str, Any]:
+    enrolment = EnrolmentFactory(session__area=area)
+    return {"pk": enrolment.session_id, "enrolment_pk": enrolment.pk}
+
+
+def training_row(name: str, *roles: str, kwargs: Callable[[Area], dict[str, Any]] = a_session, **statuses: int) -> Row:
+    return staff_row(name, *roles, kwargs=kwargs, elsewhere=404 if roles else None, **statuses)
+
+
 ROWS = [
     row("healthz", everyone=200),
     # accounts, notices
@@ -79,6 +104,19 @@ ROWS = [
     staff_row("representative-decide", Role.TRAINING_MANAGER, kwargs=claim, elsewhere=404),
     staff_row("representative-end", Role.TRAINING_MANAGER, kwargs=claim, elsewhere=404),
     staff_row("record-delivery-retry", kwargs=lambda area: {"pk": 1}, superuser=405, system_admin=405),
+    # courses
+    admin_row("trainingsession:*", *TRAINING_READERS),
+    admin_row("course:*", Role.TRAINING_MANAGER, Role.LEADER),
+    training_row("training-session-staff", *TRAINING_READERS),
+    training_row("training-session-roster", *TRAINING_READERS),
+    training_row("training-session-slips", Role.TRAINING_MANAGER),
+    training_row("training-session-enrol", Role.TRAINING_MANAGER),
+    training_row("training-session-sheet", Role.TRAINING_MANAGER),
+    training_row("training-session-sheet-confirm", training_manager=405, superuser=405),
+    training_row("training-session-move", Role.TRAINING_MANAGER, kwargs=a_session_to_close),
+    training_row("training-session-withdraw", Role.TRAINING_MANAGER, kwargs=an_enrolment),
+    row("courses:session-list", everyone=200),
+    row("courses:session-detail", everyone=200, kwargs=a_public_session),
     # home
     row("display-mode", everyone=302),
     row("home:styleguide", everyone=200),

@@ -12,6 +12,7 @@ from courses.domain.errors import SessionRefused
 from courses.domain.sessions import move_session
 from courses.enums import CheckInOutcome, EvidenceLevel, SessionState
 from courses.models import CheckIn, Completion, Course, Meeting, TrainingSession
+from tests.courses.browserless import form_data
 from tests.factories.accounts import AreaFactory, PersonFactory, UserFactory
 from tests.factories.courses import CourseFactory, EnrolmentFactory, MeetingFactory, TrainingSessionFactory
 
@@ -205,48 +206,6 @@ def test_publishing_without_a_meeting_is_refused(client, manager, session):
     TrainingSession.objects.update(state=SessionState.DRAFT)
     Meeting.objects.all().delete()
     assert "上课时间" in client.post(url("move", session, "published")).content.decode()
-
-
-def form_data(page):
-    """What a browser would send back from a Wagtail form, unchanged."""
-    from html.parser import HTMLParser
-
-    class Fields(HTMLParser):
-        def __init__(self):
-            super().__init__()
-            self.data, self.select, self.area, self.template = {}, None, None, 0
-
-        def handle_starttag(self, tag, attrs):
-            attrs = dict(attrs)
-            name = attrs.get("name")
-            if tag == "template":
-                self.template += 1
-            if self.template or (not name and tag != "option"):
-                return
-            if tag == "input" and (attrs.get("type") != "checkbox" or "checked" in attrs):
-                self.data[name] = attrs.get("value", "")
-            elif tag == "select":
-                self.select = name
-            elif tag == "option" and self.select and "selected" in attrs:
-                self.data[self.select] = attrs.get("value", "")
-            elif tag == "textarea":
-                self.area, self.data[name] = name, ""
-
-        def handle_endtag(self, tag):
-            if tag == "template":
-                self.template -= 1
-            elif tag == "select":
-                self.select = None
-            elif tag == "textarea":
-                self.area = None
-
-        def handle_data(self, data):
-            if self.area and not self.template:
-                self.data[self.area] += data
-
-    fields = Fields()
-    fields.feed(page.content.decode())
-    return {name: value for name, value in fields.data.items() if name}
 
 
 def test_new_session_form_proposes_number_meeting_and_last_texts(client, manager, session):
