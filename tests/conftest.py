@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
-from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
+from django.db.backends.sqlite3.base import DatabaseOperations as SQLiteOperations
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
