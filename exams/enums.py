@@ -32,6 +32,19 @@ class AttemptState(TextChoices):
 OPEN_STATES = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
 
 
+class StandingState(TextChoices):
+    """What a candidate can do now."""
+
+    READY = "ready", _("May start")
+    IN_PROGRESS = "in_progress", _("In progress")
+    MARKING = "marking", _("Being marked")
+    PASSED = "passed", _("Passed")
+    NOT_YET = "not_yet", _("Not begun")
+    CLOSED = "closed", _("Over")
+    NO_TRIES = "no_tries", _("No tries left")
+    WAIT = "wait", _("Has to wait")
+
+
 class SubmittedBy(TextChoices):
     CANDIDATE = "candidate", _("Candidate")
     SYSTEM = "system", _("System, at the deadline")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from accounts.domain import audit
+from exams.enums import AttemptState
 from exams.models import Candidate, Grade, Paper, Sitting
 
 if TYPE_CHECKING:
@@ -72,8 +73,9 @@ def best_result(candidate: Candidate) -> Result | None:
 
 
 def best_results(candidate_ids: Iterable[int]) -> dict[int, Result]:
-    """The best result of each candidate who has one, in one query. Of an attempt only the newest marking counts."""
-    grades = Grade.objects.filter(attempt__candidate__in=list(candidate_ids)).order_by("revision")
+    """The best result of each candidate who has one, in one query. Of an attempt only the newest marking counts, of a void one none."""
+    counted = Grade.objects.filter(attempt__state=AttemptState.GRADED)
+    grades = counted.filter(attempt__candidate__in=list(candidate_ids)).order_by("revision")
     newest = {grade.attempt_id: grade for grade in grades.select_related("attempt")}
     best: dict[int, Result] = {}
     for grade in newest.values():
