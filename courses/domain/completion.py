@@ -24,6 +24,7 @@ from subjects.domain.completion_records import append_record
 DECIDING_STATES = (SessionState.PUBLISHED, SessionState.CLOSED, SessionState.COMPLETED)
 # The sweep looks back so far: facts that arrive later are settled by their own handlers.
 SWEPT = timedelta(days=60)
+AHEAD = timedelta(days=1)  # check-in opens at most that long before a meeting starts
 
 
 def missing(enrolment: Enrolment) -> list[str]:
@@ -144,7 +145,7 @@ def sweep_completions() -> int:
     """Decide for everybody whose facts are complete but whose completion isn't there: the net below the fact handlers."""
     since = now() - SWEPT
     sessions = TrainingSession.objects.filter(
-        state__in=DECIDING_STATES, meetings__ends_at__gte=since, meetings__starts_at__lte=now()
+        state__in=DECIDING_STATES, meetings__ends_at__gte=since, meetings__starts_at__lte=now() + AHEAD
     )
     return sum(_sweep(session) for session in sessions.select_related("course").distinct())
 

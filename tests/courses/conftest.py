@@ -1,14 +1,21 @@
 """A session on one afternoon: check-in from 13:30, start at 14:00, late from 14:15, end at 17:00, Beijing time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from accounts.domain.consent import publish_text
+from accounts.enums import ConsentPurpose
 from common.clock import now
-from pledges.enums import TemplateState
-from pledges.models import PledgeTemplate
+from common.domain.facts import record_fact
+from courses.domain.pledges import start_pledge
+from courses.domain.sittings import sync_sitting
+from exams.enums import AttemptState
+from exams.models import Attempt, Grade, Paper
+from pledges.domain.pledges import sign_pledge
 from tests.factories.courses import EnrolmentFactory, MeetingFactory, TrainingSessionFactory
+from tests.factories.pledges import NAME_INK, template
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -44,17 +51,45 @@ def at_1352(set_clock):
 @pytest.fixture
 def needs_pledge(session):
     """The course of the session asks for a pledge."""
-    course = session.course
-    course.pledge_template = PledgeTemplate.objects.create(
-        area=session.area,
-        version=1,
-        title="培训承诺书",
-        body="{{姓名}}代表{{单位名称}}参加{{培训名称}}（{{培训日期}}，{{主办单位}}）。本人承诺依法诚信经营。",
-        body_hash="0" * 64,
-        state=TemplateState.PUBLISHED,
-        created_at=now(),
-        published_at=now(),
+    publish_text(purpose=ConsentPurpose.PLEDGE, title="在线签名说明", body="记录笔迹和时间。")
+    session.course.pledge_template = template(session.area)
+    session.course.pledge_required = True
+    session.course.save()
+    return session.course.pledge_template
+
+
+@pytest.fixture
+def needs_exam(session):
+    """The course of the session asks for a test, which is open on the day of the session and three days more."""
+    session.course.paper = Paper.objects.create(area=session.area, title="结业测试")
+    session.course.exam_required = True
+    session.course.save()
+    session.exam_opens_at, session.exam_closes_at = at("14:00"), at("18:00") + timedelta(days=3)
+    session.save()
+    sync_sitting(session)
+    return session.sitting
+
+
+def take_test(enrolment, *, passed=True, score=80, number=1, revision=1, attempt=None):
+    """The candidate's attempt is marked, and the news of it written."""
+    candidate = enrolment.candidate
+    attempt = attempt or Attempt.objects.create(
+        sitting=candidate.sitting, candidate=candidate, number=number, state=AttemptState.GRADED, slots=[]
     )
-    course.pledge_required = True
-    course.save()
-    return course.pledge_template
+    Grade.objects.create(
+        attempt=attempt, revision=revision, score=score, max_score=100, passed=passed, detail={}, graded_at=now()
+    )
+    record_fact("attempt.graded", f"{attempt.public_id}:{revision}", {"candidate": candidate.pk})
+    return attempt
+
+
+def sign(enrolment):
+    """The trainee opens the pledge and signs it."""
+    pledge = start_pledge(enrolment)
+    return sign_pledge(
+        pledge,
+        strokes=NAME_INK,
+        text_hash=pledge.text_hash,
+        idempotency_key=f"key-{pledge.pk}",
+        evidence={"identified_by": "seat_slip"},
+    )
