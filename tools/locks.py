@@ -1,5 +1,6 @@
 """The locks: fresh, hashed, and without anybody's address."""
 
+import json
 import re
 import subprocess
 import sys
@@ -38,12 +39,25 @@ def declared() -> list[str]:
     return found
 
 
+def libraries() -> list[str]:
+    """package-lock.json pins what package.json asks for, each with a hash."""
+    wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    fits = packages[""].get("dependencies") == wanted
+    found = [] if fits else ["package-lock.json doesn't fit package.json: run make lock"]
+    return found + [
+        f"package-lock.json has no hash for {name}"
+        for name, package in packages.items()
+        if name and not package.get("integrity")
+    ]
+
+
 def installed() -> list[str]:
     check = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
     return check.stdout.splitlines() if check.returncode and "No module named pip" not in check.stderr else []
 
 
 if __name__ == "__main__":
-    found = addresses() + declared() + installed()
+    found = addresses() + declared() + libraries() + installed()
     print("\n".join(found) or "locks: fine")
     sys.exit(1 if found else 0)

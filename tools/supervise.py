@@ -6,8 +6,9 @@ One ends: all end. SIGTERM, SIGINT or SIGHUP here: all end. Each has a process g
 import os
 import signal
 import sys
+import threading
 
-from honcho.manager import Manager
+from honcho import manager
 
 PORT = os.environ.get("PORT", "8000")
 RECEIVER_PORT = os.environ.get("RECEIVER_PORT", "8800")
@@ -19,14 +20,32 @@ PROCESSES = {
 }
 
 
+# A worker that is in the middle of a task, and gunicorn with open requests, end well within this; then they are killed.
+manager.KILL_WAIT = 15
+manager.SIGNALS[signal.SIGHUP] = {"name": "SIGHUP", "rc": 129}
+
+
+class Supervisor(manager.Manager):
+    def terminate(self) -> None:
+        """honcho can't end a process before it knows its id: whoever interrupts a start waits until all have begun."""
+        if self._all_started():
+            super().terminate()
+        else:
+            threading.Timer(0.1, self.terminate).start()
+
+    def _start(self) -> None:
+        """Called once honcho has its own handlers in place for SIGTERM and SIGINT; the terminal's end is one more."""
+        signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))
+        super()._start()
+
+
 def main() -> int:
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "DEBUG": "0", "PYTHONUNBUFFERED": "1"}
-    manager = Manager()
-    signal.signal(signal.SIGHUP, lambda signum, frame: os.kill(os.getpid(), signal.SIGTERM))
+    supervisor = Supervisor()
     for name, command in PROCESSES.items():
-        manager.add_process(name, f"exec {command}", env=env)
-    manager.loop()
-    return manager.returncode or 0
+        supervisor.add_process(name, f"exec {command}", env=env)
+    supervisor.loop()
+    return supervisor.returncode or 0
 
 
 if __name__ == "__main__":
