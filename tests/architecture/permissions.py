@@ -117,6 +117,9 @@ ROWS = [
     training_row("training-session-withdraw", Role.TRAINING_MANAGER, kwargs=an_enrolment),
     row("courses:session-list", everyone=200),
     row("courses:session-detail", everyone=200, kwargs=a_public_session),
+    # exams
+    admin_row("exam-questions:*", Role.EXAMINER, Role.TRAINING_MANAGER, Role.LEADER),
+    admin_row("question-banks:*", Role.EXAMINER, Role.TRAINING_MANAGER, Role.LEADER),
     # home
     row("display-mode", everyone=302),
     row("home:styleguide", everyone=200),
