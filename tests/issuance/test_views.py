@@ -144,6 +144,7 @@ def test_only_the_holder_and_staff_of_the_area_get_the_file(client, seal_key, us
 
 def test_what_cannot_be_downloaded_yet_or_any_more_is_explained(client, seal_key, monkeypatch):
     paper = certificate()
+    monkeypatch.setattr(access, "_resolvers", [])
     access.register(resolver := lambda request, public_id: IssuedDocument.objects.get(public_id=public_id))
     access.register(resolver)
     monkeypatch.setattr(access, "_resolvers", [resolver])

@@ -7,6 +7,11 @@ from django.db import transaction
 from accounts import demo as accounts_demo
 from accounts.domain.roles import setup_roles
 from common import schedules
+from common.clock import today
+from courses import demo as courses_demo
+from exams import demo as exams_demo
+from pledges import demo as pledges_demo
+from subjects import demo as subjects_demo
 from subjects import demo as subjects_demo
 
 
@@ -21,6 +26,10 @@ class Command(BaseCommand):
         with transaction.atomic():
             area, admin = accounts_demo.load()
             accounts_demo.load_settings(area)
+            subjects_demo.load(area=area, admin_user=admin)
+            exams_demo.load(area=area, admin_user=admin)
+            pledges_demo.load(area=area, admin_user=admin)
+            courses_demo.load(area=area, admin_user=admin, today=today())
             subjects_demo.load(area=area, admin_user=admin)
         self.stdout.write(
             f"demo accounts: {', '.join(['admin', *accounts_demo.STAFF])}; password {accounts_demo.PASSWORD}"
