@@ -45,7 +45,7 @@ def main(names: list[str]) -> None:
         measured = {}
         for name in names:
             measured[name] = measure(name, importlib.import_module(f"bench.cases.{name}"), port, bare_port)
-    RESULT.write_text(json.dumps(measured, indent=2) + "\n")
+        RESULT.write_text(json.dumps(measured, indent=2) + "\n")
     print(RESULT.read_text(), end="")
 
 
