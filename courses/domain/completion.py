@@ -59,6 +59,7 @@ def decide_completion(enrolment: Enrolment) -> Completion | None:
 def _complete(enrolment: Enrolment, progress: Progress) -> Completion:
     session = enrolment.session
     at = now()
+    prefix = number_prefix(session)
     completion = Completion.objects.create(enrolment=enrolment, decided_at=at)
     today = timezone.localdate(at)
     completion.document = request_document(
@@ -68,7 +69,8 @@ def _complete(enrolment: Enrolment, progress: Progress) -> Completion:
         subject=enrolment.subject,
         person_name=enrolment.person.name,
         facts=printed_facts(enrolment, progress, issued_on=today),
-        **numbering(session),
+        number_scope=f"certificate:{prefix}",
+        number_format=f"{prefix}-{{serial:04d}}",
     )
     completion.record = append_record(
         source_key=source_key(enrolment),
@@ -89,10 +91,9 @@ def source_key(enrolment: Enrolment) -> str:
     return f"enrolment:{enrolment.public_id}"
 
 
-def numbering(session: TrainingSession) -> dict[str, str]:
-    """{区划6位}-XYXF-{yyyy}-{期2位}-{流水4位}, counted within the session."""
-    prefix = f"{session.area.code[:6]}-XYXF-{session.year}-{session.number:02d}"
-    return {"number_scope": f"certificate:{prefix}", "number_format": f"{prefix}-{{serial:04d}}"}
+def number_prefix(session: TrainingSession) -> str:
+    """{区划6位}-XYXF-{yyyy}-{期2位}: certificates are counted within the session, -{流水4位} follows."""
+    return f"{session.area.code[:6]}-XYXF-{session.year}-{session.number:02d}"
 
 
 def printed_facts(enrolment: Enrolment, progress: Progress, *, issued_on: date) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def _ticked(meeting: Meeting, public_id: str) -> Enrolment:
 
 def _invalid(request: HttpRequest, session: TrainingSession, form: ScanForm) -> HttpResponse:
     if wants_json(request):
-        errors = [error for field in form.errors.values() for error in field]
+        errors = [str(error) for field in form.errors.values() for error in field]
         return JsonResponse({"message": " ".join(errors), "outcome": "invalid"}, status=400)
     return _page(request, session, _meeting(session, request.POST.get("meeting", "")), form=form, status=422)
 

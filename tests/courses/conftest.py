@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
 
 from accounts.domain.consent import publish_text
 from accounts.enums import ConsentPurpose
@@ -93,3 +94,10 @@ def sign(enrolment):
         idempotency_key=f"key-{pledge.pk}",
         evidence={"identified_by": "seat_slip"},
     )
+
+
+@pytest.fixture
+def phone(client, at_1352):
+    """A phone in the hall at 13:52; nobody has typed a wrong code yet."""
+    cache.clear()
+    return client
