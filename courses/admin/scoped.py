@@ -19,9 +19,6 @@ class ScopedObjects:
     def get_queryset(self) -> QuerySet:
         return self.model._default_manager.for_user(self.request.user)  # type: ignore[attr-defined]
 
-    def get_base_object_queryset(self) -> QuerySet:
-        return self.get_queryset()
-
 
 class ScopedIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.domain.words import local_period
-from courses.models import Enrolment
+from courses.models import Enrolment, TrainingSession
 from notices.domain.messages import send_message
 
 
@@ -33,3 +33,16 @@ def send_enrolment_notice(enrolment: Enrolment) -> None:
         "telephone": session.contact_telephone,
     }
     send_message(key=f"enrolment:{enrolment.public_id}", phone=person.phone, template="enrolment", body=body)
+
+
+def send_cancellation(session: TrainingSession) -> None:
+    """Tell everybody who still wanted to come that the session is cancelled, and why. Those without a phone are called."""
+    for enrolment in session.enrolments.active().select_related("person"):
+        if enrolment.person.phone:
+            body = _("Cancelled: %(session)s. %(reason)s. Other sessions and questions: %(telephone)s.") % {
+                "session": session,
+                "reason": session.state_note,
+                "telephone": session.contact_telephone,
+            }
+            key = f"cancelled:{enrolment.public_id}"
+            send_message(key=key, phone=enrolment.person.phone, template="cancellation", body=body)

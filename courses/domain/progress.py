@@ -38,6 +38,11 @@ class Progress:
         return self.exam is not None and self.exam.passed
 
     @property
+    def score_text(self) -> str:
+        """70 or 62.5, or nothing before the first marking."""
+        return f"{self.exam.score:f}".removesuffix(".0") if self.exam else ""
+
+    @property
     def is_complete(self) -> bool:
         """All that the course's policy demands is there; whether it was decided is `completion`."""
         return (
@@ -97,7 +102,7 @@ def _missing(progress: Progress, course: Course, meetings: Sequence[Meeting]) ->
     if not progress.attendance_done:
         yield _missing_meetings(progress, meetings)
     if course.exam_required and not progress.exam_done:
-        yield _missing_exam(progress.exam)
+        yield _missing_exam(progress)
     if course.pledge_required and not progress.pledge_done:
         yield _("The pledge is not signed yet.")
 
@@ -113,7 +118,7 @@ def _missing_meetings(progress: Progress, meetings: Sequence[Meeting]) -> str:
     return _("Not checked in: %(meetings)s.") % {"meetings": names}
 
 
-def _missing_exam(result: Result | None) -> str:
-    if result is None:
+def _missing_exam(progress: Progress) -> str:
+    if progress.exam is None:
         return _("The test is not taken yet.")
-    return _("The test is not passed yet (best score %(score)s).") % {"score": result.score}
+    return _("The test is not passed yet (best score %(score)s).") % {"score": progress.score_text}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain import audit
 from courses.domain.errors import SessionRefused
+from courses.domain.notices import send_cancellation
 from courses.domain.sittings import sync_sitting
 from courses.enums import SessionState
 from courses.models import Meeting, TrainingSession
@@ -94,7 +95,7 @@ def move_session(session: TrainingSession, *, to: str, actor: User | None, note:
     """Publish, close, cancel or complete a session; the state it already has is no change.
 
     Refuses a step that makes no sense from where the session is, publishing without a meeting or, where the course
-    needs a test, without the test's times, and cancelling without a reason for the public.
+    needs a test, without the test's times, and cancelling without a reason for the public. Cancelling tells the enrolled.
     """
     target = SessionState(to)
     session.refresh_from_db(fields=["state", "state_note"])
@@ -111,6 +112,8 @@ def move_session(session: TrainingSession, *, to: str, actor: User | None, note:
         )
     audit.record(f"courses.session.{target}", actor=actor, target=session, before=session.state, note=note)
     session.refresh_from_db(fields=["state", "state_note"])
+    if target == SessionState.CANCELLED:
+        send_cancellation(session)
     return session
 
 

@@ -86,10 +86,10 @@ def _read_xlsx(file: IO[bytes]) -> Iterator[list[str]]:
             _("This file is not a readable .xlsx sheet. Please save it again as .xlsx or .csv.")
         ) from error
     for row in book.worksheets[0].iter_rows(values_only=True):
-        yield [_cell(value) for value in row]
+        yield [cell_text(value) for value in row]
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # spreadsheets keep telephone numbers as floats
     return "" if value is None else str(value).strip()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
 from accounts.enums import ConsentChannel
@@ -16,7 +17,7 @@ from courses.models import Completion, Enrolment
 from notices.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory, publish_enrolment_text
-from tests.factories.subjects import SubjectFactory
+from tests.factories.subjects import RepresentativeFactory, SubjectFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +229,15 @@ def test_completed_trainee_cannot_withdraw(session, subject, representative):
         withdraw_enrolment(enrolment, actor=representative)
     enrolment.refresh_from_db()
     assert enrolment.is_active
+
+
+def test_who_sees_which_enrolments(session, subject, representative):
+    mine = enrol(session, subject, representative)
+    approved = RepresentativeFactory(approved=True, subject=subject).user
+    assert list(Enrolment.objects.for_user(representative)) == [mine]
+    assert list(Enrolment.objects.for_user(approved)) == [mine]
+    assert not Enrolment.objects.for_user(UserFactory(representative=True)).exists()
+    assert not Enrolment.objects.for_user(RepresentativeFactory(subject=subject).user).exists()
+    assert list(Enrolment.objects.for_user(UserFactory(area=session.area))) == [mine]
+    assert not Enrolment.objects.for_user(UserFactory()).exists()
+    assert not Enrolment.objects.for_user(AnonymousUser()).exists()

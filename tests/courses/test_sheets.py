@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from courses.enums import TraineeRole
-from courses.interfaces.sheets import SheetError, read_sheet
+from courses.interfaces.sheets import SheetError, cell_text, read_sheet
 
 CODE = "91350100M000100Y43"
 HEADER = ["单位名称", "统一社会信用代码", "姓名", "联系电话", "职务"]
@@ -67,6 +67,7 @@ def test_every_bad_row_comes_back_with_its_reasons():
         (b"not a zip", "a.xlsx", ".xlsx"),
         (b"PK\x03\x04broken", "a.xlsx", ".xlsx"),
         (b"\xff\xfe\x00\x01\xff\xff\x80", "a.csv", "UTF-8"),
+        (b"a\x00b,c\n", "a.csv", "UTF-8"),
         ("姓,名\n1,2\n".encode(), "a.csv", "表头"),
         ("单位名称,姓名\n".encode(), "a.csv", "没有参训人员"),
         (("单位名称,姓名\n" + "甲,乙\n" * 1001).encode(), "a.csv", "1000"),
@@ -76,3 +77,10 @@ def test_unusable_files_say_what_to_do(data, name, words):
     with pytest.raises(SheetError) as refused:
         read(data, name=name)
     assert words in str(refused.value)
+
+
+def test_telephone_numbers_a_spreadsheet_keeps_as_floats():
+    """Excel may write 1.3800000001E10."""
+    assert cell_text(13800000001.0) == "13800000001"
+    assert cell_text(1.5) == "1.5"
+    assert cell_text(None) == ""

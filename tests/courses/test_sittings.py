@@ -4,15 +4,21 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.domain.consent import publish_text
+from accounts.enums import ConsentPurpose
 from common.clock import now
 from courses.domain.enrolment import enrol_trainee
 from courses.domain.errors import SessionRefused
 from courses.domain.progress import progress_of
 from courses.domain.sessions import move_session, record_session_saved
 from courses.models import Course, TrainingSession
+from exams.domain.sittings import add_candidate
 from exams.models import Attempt, Candidate, Grade, Paper, Sitting
-from tests.factories.accounts import AreaFactory
+from pledges.domain.pledges import sign_pledge
+from tests.factories.accounts import AreaFactory, PersonFactory
 from tests.factories.courses import CourseFactory, EnrolmentFactory, TrainingSessionFactory
+from tests.factories.pledges import NAME_INK, open_one
+from tests.factories.pledges import template as pledge_template
 from tests.factories.subjects import SubjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +105,7 @@ def test_what_is_lacking_follows_the_best_attempt(session):
     enrolment.refresh_from_db()
     assert "还没参加考试" in progress_of(enrolment).missing
     graded(enrolment.candidate, number=1, score=55, passed=False)
-    assert "考试还没通过（最高 55" in progress_of(enrolment).missing
+    assert "考试还没通过（最高 55 分）" in progress_of(enrolment).missing
     graded(enrolment.candidate, number=2, score=70, passed=True)
     graded(enrolment.candidate, number=3, score=40, passed=False)
     assert progress_of(enrolment).exam_done
@@ -107,7 +113,30 @@ def test_what_is_lacking_follows_the_best_attempt(session):
     assert not progress_of(enrolment).exam_done
 
 
-def test_progress_of_a_pledge(session):
-    Course.objects.update(exam_required=False)
-    enrolment = EnrolmentFactory(session=TrainingSession.objects.get())
+def test_half_marks_are_shown_as_they_are(session):
+    save(session)
+    enrolment = EnrolmentFactory(
+        session=session, candidate=add_candidate(session.sitting, key="k", display_name="王二")
+    )
+    assert progress_of(enrolment).score_text == ""
+    graded(enrolment.candidate, number=1, score="62.5", passed=True)
+    assert progress_of(enrolment).score_text == "62.5"
+
+
+def test_pledge_is_lacking_until_it_is_signed(session):
+    publish_text(purpose=ConsentPurpose.PLEDGE, title="在线签名说明", body="记录签名笔迹。")
+    wording = pledge_template(session.area)
+    Course.objects.update(exam_required=False, pledge_required=True, pledge_template=wording)
+    enrolment = EnrolmentFactory(
+        session=TrainingSession.objects.get(), person=PersonFactory(area=session.area, name="王二")
+    )
+    assert "还没签承诺书" in progress_of(enrolment).missing
+    enrolment.pledge = open_one(template=wording, person=enrolment.person)
+    enrolment.save()
     assert not progress_of(enrolment).pledge_done
+    evidence = {"identified_by": "seat_slip", "user_agent_hash": "x"}
+    text_hash = enrolment.pledge.text_hash
+    sign_pledge(enrolment.pledge, strokes=NAME_INK, text_hash=text_hash, idempotency_key="k", evidence=evidence)
+    progress = progress_of(enrolment)
+    assert progress.pledge_done
+    assert "还没签承诺书" not in progress.missing

@@ -12,6 +12,7 @@ from courses.domain.errors import SessionRefused
 from courses.domain.sessions import move_session
 from courses.enums import CheckInOutcome, EvidenceLevel, SessionState
 from courses.models import CheckIn, Completion, Course, Meeting, TrainingSession
+from notices.models import Message
 from tests.courses.browserless import form_data
 from tests.factories.accounts import AreaFactory, PersonFactory, UserFactory
 from tests.factories.courses import CourseFactory, EnrolmentFactory, MeetingFactory, TrainingSessionFactory
@@ -188,9 +189,16 @@ def test_steps_of_a_session(client, manager, session):
 def test_cancelling_needs_the_reason_the_public_reads(client, manager, session):
     refused = client.post(url("move", session, "cancelled"), {"reason": ""}).content.decode()
     assert "请填写取消原因" in refused
-    client.post(url("move", session, "cancelled"), {"reason": "场地维修"})
+    EnrolmentFactory(session=session)
+    EnrolmentFactory(session=session, withdrawn=True, person=PersonFactory(area=session.area, phone="13800000002"))
+    EnrolmentFactory(session=session, person=PersonFactory(area=session.area, phone="13800000001"))
+    for _time in range(2):
+        client.post(url("move", session, "cancelled"), {"reason": "场地维修"})
     session.refresh_from_db()
     assert (session.state, session.state_note) == (SessionState.CANCELLED, "场地维修")
+    message = Message.objects.get(template="cancellation")
+    assert message.phone == "13800000001"
+    assert "场地维修" in message.body
 
 
 def test_domain_refuses_impossible_steps(session):
@@ -226,6 +234,20 @@ def test_new_session_form_proposes_number_meeting_and_last_texts(client, manager
     assert client.post(edit, data).status_code == 302
     made.refresh_from_db()
     assert (made.place, made.meetings.count()) == ("三楼", 1)
+
+
+def test_first_session_and_course_of_an_area_start_from_nothing(client):
+    setup_roles()
+    client.force_login(UserFactory(roles=[Role.TRAINING_MANAGER]))
+    data = form_data(client.get(reverse("trainingsession:add")))
+    assert (data["number"], data["capacity"], data["place"]) == ("1", "40", "")
+    assert form_data(client.get(reverse("course:add")))["title"] == ""
+
+
+def test_superuser_without_an_area_works_for_the_top_one(client, session):
+    client.force_login(UserFactory(area=None, is_superuser=True))
+    TrainingSession.objects.update(place="只此一处")
+    assert form_data(client.get(reverse("trainingsession:add")))["place"] == "只此一处"
 
 
 def test_number_taken_is_said_at_the_field(client, manager, session):
