@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("pledges.urls")),
     path("", include("issuance.urls")),
+    path("", include("portal.urls")),
     *development_media,
     path("", include(wagtail_urls)),  # the page tree answers everything else: keep it last
 ]

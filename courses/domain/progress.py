@@ -58,8 +58,18 @@ def progress_of(enrolment: Enrolment) -> Progress:
 
 def progress_for(session: TrainingSession, enrolments: Sequence[Enrolment]) -> dict[int, Progress]:
     """Progress by enrolment id. What is missing is said in words that name the meeting, the test or the pledge."""
-    course = session.course
-    meetings = list(session.meetings.order_by("starts_at", "pk"))
+    return _progress({session.pk: session}, enrolments)
+
+
+def progress_across(enrolments: Sequence[Enrolment]) -> dict[int, Progress]:
+    """The same for enrolments of several sessions; load them with `session__course`."""
+    return _progress({enrolment.session_id: enrolment.session for enrolment in enrolments}, enrolments)
+
+
+def _progress(sessions: dict[int, TrainingSession], enrolments: Sequence[Enrolment]) -> dict[int, Progress]:
+    meetings = defaultdict(list)
+    for meeting in Meeting.objects.filter(session__in=sessions).order_by("starts_at", "pk"):
+        meetings[meeting.session_id].append(meeting)
     attended = _attended(enrolments)
     results = best_results([e.candidate_id for e in enrolments if e.candidate_id])
     completions = {
@@ -67,9 +77,10 @@ def progress_for(session: TrainingSession, enrolments: Sequence[Enrolment]) -> d
         for completion in Completion.objects.filter(enrolment__in=enrolments).select_related("document")
     }
     signed = _signed(enrolments)
-    needed = min(course.meetings_required or len(meetings), len(meetings))
     rows = {}
     for enrolment in enrolments:
+        course, held = sessions[enrolment.session_id].course, meetings[enrolment.session_id]
+        needed = min(course.meetings_required or len(held), len(held))
         progress = Progress(
             attended=frozenset(attended[enrolment.pk]),
             # A session without meetings can't be attended, so it can't be completed either.
@@ -80,7 +91,7 @@ def progress_for(session: TrainingSession, enrolments: Sequence[Enrolment]) -> d
             pledge_done=enrolment.pk in signed,
             completion=completions.get(enrolment.pk),
         )
-        progress.missing.extend(_missing(progress, course, meetings))
+        progress.missing.extend(_missing(progress, course, held))
         rows[enrolment.pk] = progress
     return rows
 

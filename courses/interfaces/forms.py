@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,6 +67,14 @@ def trainee_formset(*, rows: int) -> type[BaseTraineeFormSet]:
     """Rows for trainees; empty ones are left out."""
     made = forms.formset_factory(TraineeForm, formset=BaseTraineeFormSet, extra=rows, max_num=100)
     return cast("type[BaseTraineeFormSet]", made)
+
+
+def more_trainee_rows(data: QueryDict, *, rows: int, phone_required: bool = False) -> BaseTraineeFormSet:
+    """What was typed, unchecked, and empty rows more: the way to add rows without JavaScript."""
+    typed = trainee_formset(rows=0)(data, prefix="trainee")
+    initial = [{name: form[name].value() for name in form.fields} for form in typed.forms]
+    kwargs = {"phone_required": phone_required}
+    return trainee_formset(rows=rows)(initial=initial, prefix="trainee", form_kwargs=kwargs)
 
 
 class FirmForm(forms.Form):

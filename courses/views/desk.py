@@ -19,7 +19,14 @@ from common.errors import DomainError
 from courses.domain.desk import enrol_by_telephone, enrol_sheet
 from courses.domain.enrolment import Consent, withdraw_enrolment
 from courses.enums import RegistrationStatus
-from courses.interfaces.forms import BaseTraineeFormSet, FirmForm, ReasonForm, SheetForm, trainee_formset
+from courses.interfaces.forms import (
+    BaseTraineeFormSet,
+    FirmForm,
+    ReasonForm,
+    SheetForm,
+    more_trainee_rows,
+    trainee_formset,
+)
 from courses.interfaces.sheets import SheetError, SheetRow, read_sheet
 from courses.models import TrainingSession
 from courses.rules import registration_status
@@ -56,11 +63,8 @@ def _telephone_page(
 
 
 def _with_more_rows(request: StaffRequest) -> tuple[FirmForm, BaseTraineeFormSet]:
-    """What was typed, unchecked, and three empty rows more: the way to add rows without JavaScript."""
-    typed = trainee_formset(rows=0)(request.POST, prefix="trainee")
-    rows = [{name: form[name].value() for name in form.fields} for form in typed.forms]
     form = FirmForm(initial={name: request.POST.get(name) for name in FirmForm.base_fields})
-    return form, trainee_formset(rows=3)(initial=rows, prefix="trainee")
+    return form, more_trainee_rows(request.POST, rows=3)
 
 
 def _enrol(request: StaffRequest, session: TrainingSession, form: FirmForm, formset: BaseTraineeFormSet) -> list[Any]:

@@ -103,7 +103,7 @@ class DeliveryViewSet(ScopedViewSet):
         Column("destination", label=_("destination")),
         Column("state", label=_("state"), accessor="get_state_display"),
         Column("lag", label=_("on its way for"), accessor=lag),
-        Column("attempts", label=_("attempts")),
+        Column("attempts", label=_("tries")),
         Column("last_error", label=_("last failure")),
     ]
     list_filter = ["state", "destination"]
@@ -112,6 +112,8 @@ class DeliveryViewSet(ScopedViewSet):
 
 
 class ImportCreateView(ForUserFormMixin, CreateView):
+    submit_button_label = _("Upload and import")
+
     def save_instance(self) -> SubjectImport:
         data = self.form.cleaned_data
         return queue_import(area=data["area"], file=data["file"], user=self.request.user)

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("attempts", models.PositiveIntegerField(default=0, verbose_name="attempts")),
+                ("attempts", models.PositiveIntegerField(default=0, verbose_name="tries")),
                 ("next_attempt_at", models.DateTimeField(verbose_name="next attempt")),
                 ("lease_until", models.DateTimeField(blank=True, null=True)),
                 ("last_error", models.CharField(blank=True, max_length=300, verbose_name="last failure")),
@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
             name="DeliveryAttempt",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="attempt")),
+                ("number", models.PositiveIntegerField(verbose_name="try number")),
                 ("at", models.DateTimeField(verbose_name="time")),
                 ("succeeded", models.BooleanField(verbose_name="succeeded")),
                 ("http_status", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="HTTP status")),

@@ -63,7 +63,7 @@ class Delivery(models.Model):
     record = models.ForeignKey(CompletionRecord, models.PROTECT, related_name="deliveries")
     destination = models.ForeignKey(Destination, models.PROTECT, related_name="deliveries")
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
-    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    attempts = models.PositiveIntegerField(_("tries"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"))
     lease_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(_("last failure"), max_length=300, blank=True)
@@ -107,7 +107,7 @@ class DeliveryAttempt(models.Model):
     wagtail_reference_index_ignore = True
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tries")
-    number = models.PositiveIntegerField(_("attempt"))
+    number = models.PositiveIntegerField(_("try number"))
     at = models.DateTimeField(_("time"))
     succeeded = models.BooleanField(_("succeeded"))
     http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)

@@ -84,6 +84,10 @@ def training_row(name: str, *roles: str, kwargs: Callable[[Area], dict[str, Any]
     return staff_row(name, *roles, kwargs=kwargs, elsewhere=404 if roles else None, **statuses)
 
 
+def subject_on_file(area: Area) -> dict[str, Any]:
+    return {"pk": SubjectFactory(area=area).pk}
+
+
 ROWS = [
     row("healthz", everyone=200),
     # accounts, notices
@@ -120,6 +124,14 @@ ROWS = [
     # exams
     admin_row("exam-questions:*", Role.EXAMINER, Role.TRAINING_MANAGER, Role.LEADER),
     admin_row("question-banks:*", Role.EXAMINER, Role.TRAINING_MANAGER, Role.LEADER),
+    # portal: what representatives see of their own firms is proved in tests/portal
+    row("portal:home", anonymous=302, representative=200),
+    row("portal:claim", anonymous=302, representative=200),
+    row("portal:firm", kwargs=lambda area: {"public_id": SubjectFactory().public_id}, anonymous=302),
+    row("portal:sessions", anonymous=302, representative=200),
+    row("portal:enrol", kwargs=a_public_session, anonymous=302, representative=302),
+    admin_row("subject-files:*", Role.TRAINING_MANAGER, Role.LEADER),
+    staff_row("subject-file", Role.TRAINING_MANAGER, Role.LEADER, kwargs=subject_on_file, elsewhere=404),
     # home
     row("display-mode", everyone=302),
     row("home:styleguide", everyone=200),

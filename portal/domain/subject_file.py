@@ -1,0 +1,131 @@
+"""Everything the office knows about one subject, gathered from the apps below in a constant number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from courses.domain.progress import Progress, progress_across
+from courses.enums import CheckInKind, CheckInOutcome
+from courses.models import CheckIn, Enrolment
+from issuance.enums import DocumentKind
+from issuance.models import IssuedDocument
+from pledges.enums import PledgeState
+from subjects.enums import DeliveryState
+from subjects.models import CompletionRecord, Delivery, Representative, Subject
+
+
+class EventKind(TextChoices):
+    IMPORTED = "imported", pgettext_lazy("timeline", "Imported")
+    ENTERED = "entered", pgettext_lazy("timeline", "Entered")
+    REGISTERED = "registered", pgettext_lazy("timeline", "Registered")
+    ATTENDED = "attended", pgettext_lazy("timeline", "Attended")
+    PASSED = "passed", pgettext_lazy("timeline", "Passed the test")
+    PLEDGED = "pledged", pgettext_lazy("timeline", "Signed the pledge")
+    CERTIFIED = "certified", pgettext_lazy("timeline", "Certificate issued")
+    DELIVERED = "delivered", pgettext_lazy("timeline", "Delivered")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, when, and to whom."""
+
+    at: datetime
+    kind: EventKind
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class TraineeRow:
+    enrolment: Enrolment
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class SubjectFile:
+    subject: Subject
+    trainees: list[TraineeRow]
+    papers: list[IssuedDocument]
+    records: list[CompletionRecord]
+    representatives: list[Representative]
+    events: list[Event]
+
+    @property
+    def last_updated(self) -> datetime:
+        """The newest of what the file holds: an old file must not look fresh."""
+        return max([self.subject.updated_at, *(event.at for event in self.events)])
+
+
+def open_file(subject: Subject) -> SubjectFile:
+    enrolments = list(
+        subject.enrolments.select_related("person", "session__course", "pledge").order_by("-enrolled_at", "-pk")
+    )
+    progress = progress_across(enrolments)
+    trainees = [TraineeRow(enrolment, progress[enrolment.pk]) for enrolment in enrolments]
+    papers = list(IssuedDocument.objects.filter(subject=subject).order_by("-pk"))
+    records = list(_records(subject))
+    events = [
+        *_arrival(subject),
+        *_training(trainees),
+        *_attendance(enrolments),
+        *_papers(papers),
+        *_deliveries(records),
+    ]
+    representatives = list(subject.representatives.select_related("user", "decided_by"))
+    return SubjectFile(subject, trainees, papers, records, representatives, sorted(events, key=lambda event: event.at))
+
+
+def _records(subject: Subject) -> Iterator[CompletionRecord]:
+    deliveries = Delivery.objects.select_related("destination").defer("destination__secret").order_by("pk")
+    records = subject.completion_records.select_related("superseded_by").order_by("seq")
+    yield from records.prefetch_related(Prefetch("deliveries", deliveries))
+
+
+def _arrival(subject: Subject) -> Iterator[Event]:
+    if subject.imported_at:
+        yield Event(subject.imported_at, EventKind.IMPORTED)
+    if subject.imported_at != subject.created_at:
+        yield Event(subject.created_at, EventKind.ENTERED)
+
+
+def _training(trainees: list[TraineeRow]) -> Iterator[Event]:
+    for row in trainees:
+        enrolment, exam, pledge = row.enrolment, row.progress.exam, row.enrolment.pledge
+        who = f"{enrolment.person.name} · {enrolment.session}"
+        yield Event(enrolment.enrolled_at, EventKind.REGISTERED, who)
+        if exam and exam.passed:
+            score = _("%(score)s of %(full)s points") % {"score": f"{exam.score:f}", "full": f"{exam.max_score:f}"}
+            yield Event(exam.graded_at, EventKind.PASSED, f"{who} · {score}")
+        if pledge and pledge.state == PledgeState.SIGNED:
+            yield Event(pledge.signed_at, EventKind.PLEDGED, who)
+
+
+def _attendance(enrolments: list[Enrolment]) -> Iterator[Event]:
+    names = {enrolment.pk: enrolment.person.name for enrolment in enrolments}
+    accepted = CheckIn.objects.filter(
+        enrolment__in=enrolments, outcome=CheckInOutcome.ACCEPTED, kind=CheckInKind.ENTRY
+    ).select_related("meeting__session")
+    for check_in in accepted:
+        meeting = check_in.meeting
+        what = (
+            f"{names[check_in.enrolment_id]} · {meeting.session} · {meeting} · {check_in.get_evidence_level_display()}"
+        )
+        yield Event(check_in.happened_at, EventKind.ATTENDED, what)
+
+
+def _papers(papers: list[IssuedDocument]) -> Iterator[Event]:
+    for paper in papers:
+        if paper.kind == DocumentKind.CERTIFICATE and paper.sealed_at:
+            yield Event(paper.sealed_at, EventKind.CERTIFIED, f"{paper.person_name} · {paper}")
+
+
+def _deliveries(records: list[CompletionRecord]) -> Iterator[Event]:
+    for record in records:
+        for delivery in record.deliveries.all():
+            if delivery.state == DeliveryState.DELIVERED:
+                yield Event(
+                    delivery.delivered_at, EventKind.DELIVERED, f"{record.session_number} · {delivery.destination}"
+                )
