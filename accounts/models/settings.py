@@ -35,7 +35,7 @@ class OfficeSettings(BaseSiteSetting):
                 FieldPanel("host_line"),
                 FieldPanel("organiser_line"),
             ],
-            heading=_("Name"),
+            heading=_("Name and area"),
         ),
         MultiFieldPanel(
             [FieldPanel("phone"), FieldPanel("address"), FieldPanel("issuer_name"), FieldPanel("anti_fraud_text")],

@@ -12,7 +12,7 @@ class SampleForm(forms.Form):
         max_length=11,
         min_length=11,
     )
-    unit = forms.CharField(label=_("Unit"), required=False)
+    unit = forms.CharField(label=_("Name of the unit"), required=False)
     place = forms.ChoiceField(label=_("Place"), choices=[("a", _("Hall")), ("b", _("Library"))])
     role = forms.ChoiceField(
         label=_("Role"), widget=forms.RadioSelect, choices=[("legal", _("Legal representative")), ("agent", _("Agent"))]
