@@ -140,17 +140,22 @@ def _audit_rows(document: IssuedDocument, signed_at: datetime) -> list[tuple[str
         ("单位", facts.get("unit", "")),
         ("统一社会信用代码", facts.get("uscc", "")),
         ("身份", facts.get("role", "")),
-        ("签署时间", f"{chinese_time(signed_at)}（北京时间，以服务器为准；未取得可信时间戳）"),
+        ("签署时间", f"{chinese_time(signed_at)}（北京时间，服务器记录，无可信时间戳）"),
         ("身份核验方式", facts["identified_by"]),
         ("承诺书版本", facts["template_version"]),
         ("个人信息告知书版本", facts.get("consent_version", "")),
-        ("正文 SHA-256", facts["text_hash"]),
-        ("笔迹 SHA-256", facts.get("strokes_hash", "")),
-        ("签名图 SHA-256", document.picture_sha256),
-        ("浏览器标识摘要", facts.get("user_agent_hash", "")),
+        ("正文 SHA-256", _grouped(facts["text_hash"])),
+        ("笔迹 SHA-256", _grouped(facts.get("strokes_hash", ""))),
+        ("签名图 SHA-256", _grouped(document.picture_sha256)),
+        ("浏览器标识摘要", _grouped(facts.get("user_agent_hash", ""))),
         ("记录单位", facts["issuer"]),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _grouped(digest: str) -> str:
+    """Hex digits in groups of eight: they can be read aloud, and a line may break between them."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
 
 
 def _refuse_unprintable(data: dict[str, Any]) -> None:

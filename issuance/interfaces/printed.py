@@ -14,6 +14,11 @@ class Line(NamedTuple):
     label: str
     value: str
 
+    @property
+    def is_code(self) -> bool:
+        """Numbers and codes stay on one line."""
+        return self.value.isascii() and len(self.value) < 30
+
 
 def printed_lines(document: IssuedDocument, *, name: str) -> list[Line]:
     """Every printed fact under its label, with the name as the caller may show it (masked, or in full)."""

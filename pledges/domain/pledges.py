@@ -146,7 +146,7 @@ def _record_signature(pledge: Pledge, *, ink: Ink, idempotency_key: str, evidenc
         "strokes_sha256": ink.digest,
         "picture_sha256": picture_hash,
     }
-    pledge.document = _request_paper(pledge, consent_title=str(consent))
+    pledge.document = _request_paper(pledge, consent_title=f"{consent.title} 第 {consent.version} 版")
     pledge.save()
     record_fact("pledge.signed", pledge.public_id, {"pledge": pledge.public_id, "source_key": pledge.source_key or ""})
     audit.record(

@@ -1,4 +1,4 @@
-"""Is this ink a signature? Pure functions over points; lengths are in units of the pad's shorter side, angles in radians."""
+"""Is this ink a signature? Pure functions over points; lengths are in units of the pad's shorter side (a phone's at most), angles in radians."""
 
 import hashlib
 import io
@@ -16,6 +16,7 @@ from common.errors import DomainError
 
 MAX_STROKES, MAX_POINTS = 200, 12_000
 MIN_SIDE, MAX_SIDE = 120, 10_000  # CSS pixels; a smaller pad would make a dot large
+MAX_UNIT = 240  # on a large screen nobody writes larger than on a phone
 MIN_INK = 0.6
 MIN_INK_ONE_STROKE = 0.3  # 一 is written with one short line
 MIN_BOX = 0.25
@@ -45,7 +46,7 @@ class Ink:
 
     @property
     def unit(self) -> float:
-        return max(min(self.width, self.height), MIN_SIDE)
+        return min(max(min(self.width, self.height), MIN_SIDE), MAX_UNIT)
 
     def as_json(self) -> str:
         return json.dumps({"width": self.width, "height": self.height, "strokes": self.strokes}, separators=(",", ":"))

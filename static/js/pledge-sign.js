@@ -1,6 +1,7 @@
 // The place to sign: strokes survive turning the phone, and the page sends strokes, never a picture.
 // The limits are those of pledges/domain/signatures.py, where they are checked again.
 const MIN = { side: 120, ink: 0.6, inkOne: 0.3, box: 0.25, across: 0.05, turning: Math.PI / 2, stroke: 0.04 };
+const MAX_UNIT = 240;
 
 const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 const length = (stroke) => stroke.slice(1).reduce((sum, point, i) => sum + distance(stroke[i], point), 0);
@@ -31,7 +32,7 @@ function turning(stroke, step) {
 
 /** "" for a signature, else which of the three messages fits: empty, small, line. */
 export function problemOf({ width, height, strokes }, oneStrokeName) {
-  const unit = Math.max(Math.min(width, height), MIN.side);
+  const unit = Math.min(Math.max(Math.min(width, height), MIN.side), MAX_UNIT);
   const real = strokes.filter((stroke) => length(stroke) >= MIN.stroke * unit);
   const points = real.flat();
   if (!points.length) return "empty";
@@ -61,15 +62,22 @@ function start(form) {
     if (text) problem.scrollIntoView({ block: "center" });
   };
 
-  // Turned phones and the whole-screen view change the canvas: the strokes are scaled into the new one, proportions kept.
+  // Turned phones and the whole-screen view change the canvas. The strokes keep their size, in the middle of the new one,
+  // and shrink only if they wouldn't fit: turning to and fro must not wear a signature away.
   const fit = () => {
     const { clientWidth: width, clientHeight: height } = canvas;
     if (!width || !height || (width === size.width && height === size.height)) return;
     const groups = pad.toData();
-    const scale = size.width ? Math.min(width / size.width, height / size.height) : 1;
-    const [dx, dy] = [(width - size.width * scale) / 2, (height - size.height * scale) / 2];
-    if (size.width) {
-      for (const group of groups) for (const p of group.points) [p.x, p.y] = [p.x * scale + dx, p.y * scale + dy];
+    const points = groups.flatMap((group) => group.points);
+    if (size.width && points.length) {
+      const [left, right] = [Math.min(...points.map((p) => p.x)), Math.max(...points.map((p) => p.x))];
+      const [top, bottom] = [Math.min(...points.map((p) => p.y)), Math.max(...points.map((p) => p.y))];
+      const scale = Math.min(1, (width - 8) / (right - left), (height - 8) / (bottom - top));
+      const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+      for (const p of points) {
+        p.x = width / 2 + (p.x - middle.x) * scale;
+        p.y = height / 2 + (p.y - middle.y) * scale;
+      }
     }
     const ratio = Math.max(window.devicePixelRatio || 1, 1);
     [canvas.width, canvas.height] = [width * ratio, height * ratio];

