@@ -12,7 +12,6 @@ from courses import demo as courses_demo
 from exams import demo as exams_demo
 from pledges import demo as pledges_demo
 from subjects import demo as subjects_demo
-from subjects import demo as subjects_demo
 
 
 class Command(BaseCommand):
@@ -30,7 +29,6 @@ class Command(BaseCommand):
             exams_demo.load(area=area, admin_user=admin)
             pledges_demo.load(area=area, admin_user=admin)
             courses_demo.load(area=area, admin_user=admin, today=today())
-            subjects_demo.load(area=area, admin_user=admin)
         self.stdout.write(
             f"demo accounts: {', '.join(['admin', *accounts_demo.STAFF])}; password {accounts_demo.PASSWORD}"
         )
