@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
     path("", include("courses.urls")),
+    path("", include("exams.urls")),
     path("", include("pledges.urls")),
     path("", include("issuance.urls")),
     path("", include("portal.urls")),

@@ -48,6 +48,6 @@ def _confirmed(request: HttpRequest) -> Enrolment | None:
 
 def connect() -> None:
     """Tell the apps below who holds a test, a pledge or a paper."""
-    exam_access.register(candidate_for)
+    exam_access.register(candidate_for, home="courses:trainee-home")
     pledge_access.register(pledge_for, identified_by=identified_by, home="courses:trainee-home")
     issuance_access.register(document_for)

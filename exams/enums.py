@@ -30,6 +30,7 @@ class AttemptState(TextChoices):
 
 
 OPEN_STATES = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
+TAKEN_STATES = (AttemptState.IN_PROGRESS, AttemptState.SUBMITTED, AttemptState.GRADED)
 
 
 class StandingState(TextChoices):

@@ -24,14 +24,15 @@ class UnknownAnswer(DomainError):
 
 @dataclass(frozen=True)
 class Item:
-    """The full value of one slot, as a phone sent it."""
+    """The full value of one slot, as a phone sent it; `ms` is the phone's own opinion of when, kept as evidence only."""
 
     slot: int
     seq: int
     value: tuple[str, ...]
+    ms: int = 0
 
     def as_json(self, epoch: int) -> dict[str, Any]:
-        return {"slot": self.slot, "seq": self.seq, "epoch": epoch, "value": list(self.value)}
+        return {"slot": self.slot, "seq": self.seq, "epoch": epoch, "value": list(self.value), "ms": self.ms}
 
 
 def check_items(attempt: Attempt, items: Sequence[Item]) -> None:

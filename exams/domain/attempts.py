@@ -25,6 +25,10 @@ class AttemptClosed(DomainError):
 
     code = "closed"
 
+    @classmethod
+    def over(cls) -> "AttemptClosed":
+        return cls(_("This test has been handed in. Your result is on the next page."))
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -75,6 +79,7 @@ def _start(candidate: Candidate, at: datetime) -> Attempt:
     begun = {
         "state": AttemptState.IN_PROGRESS,
         "started_at": at,
+        "pass_percent": sitting.paper.pass_percent,
         "deadline_at": deadline,
         "accept_until": deadline + timedelta(seconds=sitting.grace_seconds),
     }
@@ -92,7 +97,7 @@ def save_answers(attempt: Attempt, *, lease_id: str, items: Sequence[Item], at: 
     with transaction.atomic():
         attempt = lock_attempt(attempt)
         if attempt.state != AttemptState.IN_PROGRESS:
-            raise AttemptClosed(_("This test has been handed in. Your result is on the next page."))
+            raise AttemptClosed.over()
         check_items(attempt, items)
         epoch = epoch_of(attempt, lease_id)
         if epoch:

@@ -127,7 +127,7 @@ def _add_grade(
         revision=before.revision + 1 if before else 1,
         score=marking.score,
         max_score=marking.max_score,
-        passed=marking.passes(attempt.sitting.paper.pass_percent),
+        passed=marking.passes(attempt.pass_percent),
         detail=marking.detail,
         score_before=before.score if before else None,
         reason=reason[:200],

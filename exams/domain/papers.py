@@ -41,8 +41,10 @@ def stamp(paper: Paper) -> str:
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 
-def max_score(slots: list[dict[str, Any]]) -> int:
-    return sum(slot["marks"] for slot in slots)
+def questions_on(paper: Paper) -> tuple[int, int]:
+    """How many questions and how many marks a paper has."""
+    rules = list(paper.rules.all())
+    return sum(rule.count for rule in rules), sum(rule.count * rule.marks for rule in rules)
 
 
 def _draw(rules: list[PaperRule]) -> list[tuple[PaperRule, QuestionVersion]]:

@@ -13,7 +13,7 @@ from accounts.domain import audit
 from accounts.models import User
 from common.clock import now
 from common.errors import DomainError
-from exams.enums import OPEN_STATES, Difficulty, QuestionKind, QuestionState
+from exams.enums import Difficulty, QuestionKind, QuestionState
 from exams.models import Attempt, Question, QuestionBank, QuestionVersion
 from exams.validators import key_problem
 
@@ -160,9 +160,8 @@ def set_state(question: Question, *, state: str, actor: User | None = None) -> Q
 def open_attempts_with(question: Question) -> int:
     """How many people have a version of this question on an open paper right now."""
     versions = set(question.versions.values_list("pk", flat=True))
-    papers = Attempt.objects.filter(state__in=OPEN_STATES, sitting__paper__rules__bank=question.bank)
-    slots = papers.distinct().values_list("pk", "slots")
-    return sum(any(slot["version"] in versions for slot in drawn) for _pk, drawn in slots)
+    papers = Attempt.objects.open().values_list("slots", flat=True)
+    return sum(any(slot["version"] in versions for slot in slots) for slots in papers)
 
 
 def _store(bank: QuestionBank, incoming: IncomingQuestion, question: Question | None) -> Question:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from accounts.domain import audit
-from exams.enums import AttemptState
+from exams.enums import TAKEN_STATES, AttemptState
 from exams.models import Candidate, Grade, Paper, Sitting
 
 if TYPE_CHECKING:
@@ -49,10 +49,19 @@ def create_sitting(
 
 @transaction.atomic
 def update_sitting(
-    sitting: Sitting, *, title: str, opens_at: datetime, closes_at: datetime, actor: User | None = None
+    sitting: Sitting,
+    *,
+    title: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    actor: User | None = None,
+    **rules: Any,
 ) -> Sitting:
-    """Rename the sitting or move its window; the same again changes nothing. Attempts under way keep their deadline."""
-    changes = {"title": title, "opens_at": opens_at, "closes_at": closes_at}
+    """Rename the sitting, move its window or change its rules; the same again changes nothing.
+
+    Attempts under way keep their deadline and their pass mark.
+    """
+    changes = {"title": title, "opens_at": opens_at, "closes_at": closes_at, **rules}
     if any(getattr(sitting, name) != value for name, value in changes.items()):
         Sitting.objects.filter(pk=sitting.pk).update(**changes)
         sitting.refresh_from_db()
@@ -61,11 +70,20 @@ def update_sitting(
 
 
 def add_candidate(sitting: Sitting, *, key: str, display_name: str) -> Candidate:
-    """Somebody who may take the sitting; the same key again is the candidate already there."""
+    """Somebody who may take the sitting; the same key again is the candidate already there, under the name given now."""
     candidate, _created = Candidate.objects.get_or_create(
         sitting=sitting, key=key, defaults={"display_name": display_name}
     )
+    if candidate.display_name != display_name:
+        candidate.display_name = display_name
+        candidate.save(update_fields=["display_name"])
     return candidate
+
+
+def tries_left(candidate: Candidate) -> int:
+    """How many attempts the candidate may still begin; void ones don't count."""
+    used = candidate.attempts.filter(state__in=TAKEN_STATES).count()
+    return max(candidate.sitting.attempts_allowed - used, 0)
 
 
 def best_result(candidate: Candidate) -> Result | None:

@@ -7,10 +7,8 @@ from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from exams.domain.sittings import Result, best_result
-from exams.enums import AttemptState, StandingState
+from exams.enums import TAKEN_STATES, AttemptState, StandingState
 from exams.models import Attempt, Candidate
-
-TAKEN = (AttemptState.IN_PROGRESS, AttemptState.SUBMITTED, AttemptState.GRADED)
 
 
 class CannotStart(DomainError):
@@ -30,7 +28,7 @@ class Standing:
 def standing_of(candidate: Candidate, *, at: datetime) -> Standing:
     """Three queries at most. Void attempts don't count as tries; `latest` is the last one handed in."""
     sitting = candidate.sitting
-    taken = list(candidate.attempts.filter(state__in=TAKEN).order_by("number"))
+    taken = list(candidate.attempts.filter(state__in=TAKEN_STATES).order_by("number"))
     current = next((attempt for attempt in taken if attempt.state == AttemptState.IN_PROGRESS), None)
     latest = next((attempt for attempt in reversed(taken) if attempt is not current), None)
     best = best_result(candidate) if latest else None

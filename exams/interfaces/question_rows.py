@@ -29,7 +29,6 @@ STATES = {
     "停用": QuestionState.RETIRED,
     "": None,
 }
-# V and X are what √ and × become on keyboards without them; NFKC leaves × alone.
 TRUE_WORDS = frozenset({"对", "正确", "是", "√", "✓", "✔", "T", "TRUE"})
 FALSE_WORDS = frozenset({"错", "错误", "否", "×", "✗", "✘", "F", "FALSE"})
 SEPARATORS = re.compile(r"[\s,，、;；/.]+")

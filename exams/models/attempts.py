@@ -26,6 +26,7 @@ class Attempt(models.Model):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(_("state"), max_length=12, choices=AttemptState, default=AttemptState.PREPARED)
     slots = models.JSONField(help_text="per slot: version id, marks, order of the options, their opaque tokens")
+    pass_percent = models.PositiveSmallIntegerField(default=0, help_text="the paper's pass mark when it began")
     started_at = models.DateTimeField(null=True, blank=True)
     deadline_at = models.DateTimeField(null=True, blank=True)
     accept_until = models.DateTimeField(null=True, blank=True)

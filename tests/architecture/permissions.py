@@ -181,5 +181,19 @@ ROWS += [
     row("courses:pledge-start", everyone=405),
 ]
 
+# exams: only whoever the door of an app above lets in
+NO_ATTEMPT = {"candidate_id": "nobody", "attempt_id": "none"}
+ROWS += [
+    row("exams:exam", kwargs=lambda area: {"candidate_id": "nobody"}),
+    row("exams:start", kwargs=lambda area: {"candidate_id": "nobody"}, everyone=405),
+    row("exams:paper", kwargs=lambda area: {"candidate_id": "nobody"}),
+    row("exams:result", kwargs=lambda area: {"candidate_id": "nobody"}),
+    row("exams:attempt-paper", kwargs=lambda area: NO_ATTEMPT),
+    *(
+        row(f"exams:attempt-{name}", kwargs=lambda area: NO_ATTEMPT, everyone=405)
+        for name in ("lease", "answers", "submit", "late")
+    ),
+]
+
 # Wagtail's own addresses, by prefix, with what a visitor gets there.
 WAGTAIL = {"admin/": 302, "documents/": 404, "": 404}

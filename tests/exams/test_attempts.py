@@ -26,12 +26,12 @@ from exams.domain.late_batches import (
 )
 from exams.domain.leases import epoch_of
 from exams.domain.questions import revise_question, set_state
-from exams.domain.sittings import add_candidate, best_result, best_results, update_sitting
+from exams.domain.sittings import add_candidate, best_result, best_results, tries_left, update_sitting
 from exams.domain.standing import CannotStart, standing_of
 from exams.domain.sweeping import sweep
 from exams.domain.time_grants import CannotGrant, grant_time
 from exams.enums import AttemptState, BatchState, QuestionState, StandingState, SubmittedBy
-from exams.models import Attempt, Question
+from exams.models import Attempt, Paper, Question
 from exams.tasks import sweep_attempts
 from tests.factories.accounts import UserFactory
 from tests.factories.exams import NINE, CandidateFactory, Phone, SittingFactory, content, tokens
@@ -415,9 +415,23 @@ class TestRegrade:
         assert start_attempt(candidate, at=after(minutes=1)).number == 2
 
 
-def test_candidates_are_made_once(candidate):
-    again = add_candidate(candidate.sitting, key=candidate.key, display_name="别名")
-    assert (again, again.display_name) == (candidate, "王小明")
+def test_candidates_are_made_once_and_can_be_renamed(candidate):
+    for _twice in range(2):
+        again = add_candidate(candidate.sitting, key=candidate.key, display_name="王晓明")
+        assert (again, again.display_name) == (candidate, "王晓明")
+
+
+def test_tries_are_counted_without_void_ones(phone, candidate):
+    assert tries_left(candidate) == 2
+    void_attempt(phone.attempt, reason="代答", actor=UserFactory())
+    assert tries_left(candidate) == 3
+
+
+def test_the_pass_mark_of_the_start_counts(phone, candidate):
+    Paper.objects.update(pass_percent=100)
+    most = [*phone.items(slots=[0, 1, 2]), phone.item(3, right=False)]
+    submit_attempt(phone.attempt, lease_id=phone.lease, items=most, key="k", at=after(minutes=5))
+    assert best_result(candidate).passed
 
 
 def test_best_results_take_the_same_queries_for_one_and_three(candidate, django_assert_num_queries):

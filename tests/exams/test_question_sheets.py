@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from accounts.models import AuditEntry
+from accounts.models import Area, AuditEntry
 from exams import demo
 from exams.domain.papers import BankTooSmall, check_bank_suffices
 from exams.enums import Difficulty, QuestionKind, QuestionState
@@ -238,6 +238,13 @@ def test_nothing_is_written_when_one_row_is_wrong(run, area):
 def test_the_command_names_what_does_not_exist(run, area, tmp_path):
     with pytest.raises(CommandError, match="area"):
         run(HEADER, area="000000")
+    assert run("\n".join([HEADER, row()]), area="")["created"] == 1
+    AreaFactory()
+    with pytest.raises(CommandError, match="several"):
+        run(HEADER, area="")
+    Area.objects.all().update(parent=area)
+    with pytest.raises(CommandError, match="yet"):
+        run(HEADER, area="")
     with pytest.raises(CommandError, match="file"):
         call_command("import_questions", str(tmp_path / "none.csv"), bank="题库", area=area.code)
 

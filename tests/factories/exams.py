@@ -21,8 +21,13 @@ def content(number=1, kind=QuestionKind.SINGLE, key=None, **changes):
         ["对", "错"] if kind == QuestionKind.JUDGE else [f"{number}甲", f"{number}乙", f"{number}丙", f"{number}丁"]
     )
     default = [0, 2] if kind == QuestionKind.MULTIPLE else [1]
-    values = {"explanation": f"秘密解析{number}", "citation": f"秘密依据{number}", "topic": "流程"}
-    return QuestionContent(kind, f"第{number}题？", options, key or default, **{**values, **changes})
+    values = {
+        "stem": f"第{number}题？",
+        "explanation": f"秘密解析{number}",
+        "citation": f"秘密依据{number}",
+        "topic": "流程",
+    }
+    return QuestionContent(kind=kind, options=options, key=key or default, **{**values, **changes})
 
 
 class BankFactory(factory.django.DjangoModelFactory):

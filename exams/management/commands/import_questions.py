@@ -16,12 +16,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--bank", required=True, help="name of the question bank; made when it isn't there")
-        parser.add_argument("--area", required=True, help="code of the area that keeps the bank")
+        parser.add_argument(
+            "--area", default="", help="code of the area that keeps the bank; not needed when there is one district"
+        )
 
     def handle(self, *args: Any, file: Path, bank: str, area: str, **options: Any) -> None:
-        owner = Area.objects.filter(code=area).first()
-        if owner is None:
-            raise CommandError(f"There is no area with the code {area}.")
+        owner = self._owner(area)
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
         with file.open("rb") as stream:
@@ -33,3 +33,11 @@ class Command(BaseCommand):
         summary = import_questions(find_or_create_bank(area=owner, name=bank), sheet.questions)
         counts = {"rows": summary.total, "created": summary.created, "changed": summary.changed}
         self.stdout.write(json.dumps({**counts, "unchanged": summary.unchanged, "kinds": summary.by_kind}))
+
+    def _owner(self, code: str) -> Area:
+        areas = list(Area.objects.filter(code=code) if code else Area.objects.filter(parent=None)[:2])
+        if not areas:
+            raise CommandError(f"There is no area with the code {code}." if code else "There is no area yet.")
+        if len(areas) > 1:
+            raise CommandError("There are several districts: please name one with --area.")
+        return areas[0]
