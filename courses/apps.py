@@ -15,4 +15,5 @@ class CoursesConfig(AppConfig):
         facts.register("check_in.accepted", tasks.on_check_in_accepted)
         facts.register("attempt.graded", tasks.on_attempt_graded)
         facts.register("pledge.signed", tasks.on_pledge_signed)
+        facts.register("document.replaced", tasks.on_document_replaced)
         schedules.register("courses.tasks.sweep_completions_task", minutes=5)

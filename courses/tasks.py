@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses.domain.completion import decide_completion, sweep_completions
+from courses.domain.completion import adopt_replacement, decide_completion, sweep_completions
 from courses.models import Enrolment
 
 
@@ -18,6 +18,10 @@ def on_attempt_graded(payload: dict[str, Any]) -> None:
 
 def on_pledge_signed(payload: dict[str, Any]) -> None:
     _decide(pledge__public_id=payload["pledge"])
+
+
+def on_document_replaced(payload: dict[str, Any]) -> None:
+    adopt_replacement(payload["document"], replacement_id=payload["replacement"])
 
 
 def _decide(**lookup: int | str) -> None:

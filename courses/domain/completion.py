@@ -19,7 +19,9 @@ from courses.models import Completion, Enrolment, Meeting, TrainingSession
 from issuance.domain.documents import request_document
 from issuance.domain.offices import issuer_for
 from issuance.enums import DocumentKind
+from issuance.models import IssuedDocument
 from subjects.domain.completion_records import append_record
+from subjects.models import CompletionRecord
 
 DECIDING_STATES = (SessionState.PUBLISHED, SessionState.CLOSED, SessionState.COMPLETED)
 # The sweep looks back so far: facts that arrive later are settled by their own handlers.
@@ -85,6 +87,39 @@ def _complete(enrolment: Enrolment, progress: Progress) -> Completion:
     completion.save(update_fields=["document", "record"])
     audit.record("courses.completion.decided", target=enrolment, area=session.area, document=completion.document.number)
     return completion
+
+
+@transaction.atomic
+def adopt_replacement(document_id: str, *, replacement_id: str) -> Completion | None:
+    """After a certificate was corrected: the completion points to the new paper, and a record with its number supersedes
+    the earlier one. Public ids of the papers; told twice, or of a paper that isn't a completion's, nothing changes.
+    """
+    completion = Completion.objects.select_for_update().filter(document__public_id=document_id).first()
+    if completion is None or completion.document is None or completion.record is None:
+        return None
+    reason = completion.document.ended_reason
+    completion.document = IssuedDocument.objects.get(public_id=replacement_id)
+    completion.record = _correct_record(completion.record, completion, completion.document, reason=reason)
+    completion.save(update_fields=["document", "record"])
+    return completion
+
+
+def _correct_record(
+    earlier: CompletionRecord, completion: Completion, document: IssuedDocument, *, reason: str
+) -> CompletionRecord:
+    enrolment = Enrolment.objects.select_related("person", "subject").get(pk=completion.enrolment_id)
+    return append_record(
+        source_key=earlier.source_key,
+        subject=enrolment.subject,
+        session_number=earlier.session_number,
+        course_title=earlier.course_title,
+        completed_on=earlier.completed_on,
+        person_name=document.person_name,
+        person_phone=enrolment.person.phone,
+        document_number=document.number,
+        supersedes=earlier,
+        reason=reason,
+    )
 
 
 def source_key(enrolment: Enrolment) -> str:

@@ -18,7 +18,7 @@ from courses.rules import seats_left
 from pledges.enums import PledgeState
 
 OK, WAIT, INFO, STOP = "ok", "wait", "info", ""
-MARKS = {OK: "✓", WAIT: "！", INFO: "i", STOP: "×"}
+MARKS = {OK: "✓", WAIT: "!", INFO: "i", STOP: "×"}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,14 @@ from courses.domain.errors import EnrolmentRefused
 from courses.domain.pledges import start_pledge
 from courses.enums import EvidenceLevel, SessionState
 from courses.models import CheckIn, Completion, Enrolment
-from courses.tasks import on_attempt_graded, on_check_in_accepted, on_pledge_signed, sweep_completions_task
+from courses.tasks import (
+    on_attempt_graded,
+    on_check_in_accepted,
+    on_document_replaced,
+    on_pledge_signed,
+    sweep_completions_task,
+)
+from issuance.domain.documents import replace_document
 from issuance.enums import DocumentState
 from issuance.models import IssuedDocument
 from subjects.models import CompletionRecord
@@ -235,6 +242,33 @@ def test_numbers_run_within_the_session(session):
         check_in(trainee)
     numbers = [decide_completion(trainee).document.number[-4:] for trainee in trainees]
     assert numbers == ["0001", "0002", "0003"]
+
+
+class TestCorrection:
+    @pytest.fixture
+    def completion(self, enrolment, at_1352):
+        check_in(enrolment)
+        return decide_completion(enrolment)
+
+    def test_a_corrected_paper_takes_the_place_of_the_first(self, completion, users):
+        first, record = completion.document, completion.record
+        actor = users["training_manager"]
+        corrected = replace_document(first, reason="姓名写错", actor=actor, person_name="王晓明")
+        drain_facts()
+        on_document_replaced({"document": first.public_id, "replacement": corrected.public_id})
+        completion.refresh_from_db()
+        assert completion.document == corrected
+        assert completion.record.supersedes == record
+        assert (completion.record.version, completion.record.reason) == (2, "姓名写错")
+        assert completion.record.document_number == corrected.number != record.document_number
+        assert completion.record.person.name == "王晓明"
+        assert CompletionRecord.objects.count() == 2
+
+    def test_deciding_again_leaves_the_correction(self, completion, enrolment, users):
+        replace_document(completion.document, reason="姓名写错", actor=users["training_manager"])
+        drain_facts()
+        assert decide_completion(enrolment) == completion
+        assert CompletionRecord.objects.count() == 2
 
 
 class TestSweep:

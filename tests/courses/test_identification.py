@@ -167,3 +167,9 @@ class TestPhone:
         set_clock(at("14:00") + timedelta(days=90))
         ask()
         assert not PhoneCode.objects.exists()
+
+
+def test_the_link_page_sends_its_origin(phone, enrolment):
+    """Without a referrer browsers send “Origin: null”, and the form would be refused as forged."""
+    page = phone.get(reverse("courses:personal-link", args=[enrolment.link_token]))
+    assert "no-referrer" not in page.content.decode()
