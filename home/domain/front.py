@@ -1,11 +1,16 @@
 """What the front page shows, gathered from the apps below with a fixed number of queries."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Subquery
 
 from campaigns.domain.campaigns import leading_campaign
-from common.clock import today
+from common.clock import now, today
+from courses.enums import SessionState
+from courses.models import TrainingSession
+from courses.rules import seats_left
 from outreach.models import ArticlePage, Audience, QuestionPage, SectionPage
 
 if TYPE_CHECKING:
@@ -13,6 +18,15 @@ if TYPE_CHECKING:
 
 NEWS = 6
 QUESTIONS = 4
+SESSIONS = 3
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A training session one can register for now, and the seats it has left."""
+
+    session: TrainingSession
+    left: int
 
 
 def compose_front(page: "HomePage") -> dict[str, Any]:
@@ -23,6 +37,7 @@ def compose_front(page: "HomePage") -> dict[str, Any]:
         "campaign_when": campaign.when(day) if campaign else "",
         "doors": audience_doors(),
         "news": ArticlePage.objects.published().with_section()[:NEWS],
+        "sessions": open_sessions(now()),
         "questions": QuestionPage.objects.published()[:QUESTIONS],
     }
 
@@ -35,3 +50,12 @@ def audience_doors() -> list[Audience]:
     for page in pages:
         audiences[page.audience_id].page = page
     return [audience for audience in audiences.values() if hasattr(audience, "page")]
+
+
+def open_sessions(present: datetime) -> list[OpenSession]:
+    """Sessions whose registration is open, the next one first."""
+    rows = TrainingSession.objects.public().with_seats().with_times()
+    open_now = rows.filter(
+        state=SessionState.PUBLISHED, registration_opens_at__lte=present, registration_closes_at__gt=present
+    ).order_by("first_starts_at", "pk")
+    return [OpenSession(row, seats_left(row, taken=row.seats_taken)) for row in open_now[:SESSIONS]]

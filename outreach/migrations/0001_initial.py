@@ -191,4 +191,20 @@ class Migration(migrations.Migration):
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
+        migrations.CreateModel(
+            name='StandingPage',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('last_reviewed_on', models.DateField(blank=True, null=True, verbose_name='last checked on')),
+                ('next_review_on', models.DateField(blank=True, null=True, verbose_name='check again on')),
+                ('search_text', models.TextField(default='', editable=False, help_text='filled by outreach.domain.search_text on publishing')),
+                ('introduction', models.CharField(blank=True, max_length=120, verbose_name='introduction')),
+                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('figure', 4), ('quote', 7), ('steps', 12), ('callout', 16), ('facts', 21), ('downloads', 26)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'max_length': 60, 'preview_value': '小标题写成一句话', 'template': 'outreach/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link', 'document-link', 'ol', 'ul'], 'label': 'Text', 'preview_value': '<p>一段话说清一件事，句子短一些。</p>', 'template': 'outreach/blocks/paragraph.html'}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': 'picture'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 120, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.TextBlock', (), {'label': 'words'}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'who said it', 'max_length': 60, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('text', 5), ('source', 6)]], {}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'step', 'max_length': 40}), 9: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link', 'document-link', 'ol', 'ul'], 'label': 'explanation', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('title', 8), ('text', 9)]], {}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'steps'}), 12: ('wagtail.blocks.StructBlock', [[('steps', 11)]], {}), 13: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'For your information (blue)'), ('wait', 'Attention (amber)'), ('ok', 'Done, good to know (green)')], 'label': 'colour'}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 40, 'required': False}), 15: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link', 'document-link', 'ol', 'ul'], 'label': 'text'}), 16: ('wagtail.blocks.StructBlock', [[('tone', 13), ('title', 14), ('text', 15)]], {}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'label', 'max_length': 12}), 18: ('wagtail.blocks.CharBlock', (), {'label': 'value', 'max_length': 160}), 19: ('wagtail.blocks.StructBlock', [[('label', 17), ('value', 18)]], {}), 20: ('wagtail.blocks.ListBlock', (19,), {'label': 'rows'}), 21: ('wagtail.blocks.StructBlock', [[('rows', 20)]], {}), 22: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'file'}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'remark', 'max_length': 80, 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('document', 22), ('note', 23)]], {}), 25: ('wagtail.blocks.ListBlock', (24,), {'label': 'files'}), 26: ('wagtail.blocks.StructBlock', [[('title', 14), ('files', 25)]], {})}, verbose_name='text')),
+                ('audiences', modelcluster.fields.ParentalManyToManyField(blank=True, to='outreach.audience', verbose_name='for whom')),
+            ],
+            options={
+                'verbose_name': 'standing page',
+            },
+            bases=('wagtailcore.page',),
+        ),
     ]

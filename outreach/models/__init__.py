@@ -1,7 +1,7 @@
 from .audiences import Audience
 from .base import BasePage
 from .files import SiteDocument, SiteImage, SiteRendition
-from .pages import ArticlePage, GuidePage, QuestionIndexPage, QuestionPage, SectionPage
+from .pages import ArticlePage, GuidePage, QuestionIndexPage, QuestionPage, SectionPage, StandingPage
 
 __all__ = [
     "ArticlePage",
@@ -14,4 +14,5 @@ __all__ = [
     "SiteDocument",
     "SiteImage",
     "SiteRendition",
+    "StandingPage",
 ]

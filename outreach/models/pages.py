@@ -132,6 +132,11 @@ class QuestionPage(BasePage):
     class Meta:
         verbose_name = _("question")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["more_questions"] = QuestionPage.objects.published().sibling_of(self, inclusive=False)[:QUESTIONS_BESIDE]
+        return context
+
 
 class GuidePage(BasePage):
     """The restoration guide: classes and periods as the cited rule has them, where to apply, what to bring.
@@ -168,3 +173,23 @@ class GuidePage(BasePage):
 
     class Meta:
         verbose_name = _("restoration guide")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        rows = QuestionPage.objects.published().filter(audiences__in=self.audiences.all()).distinct()
+        context["questions"] = rows[:QUESTIONS_BESIDE]
+        return context
+
+
+class StandingPage(BasePage):
+    """A page that stands for itself and is no news: accessibility statement, how to reach us, about the site."""
+
+    introduction = models.CharField(_("introduction"), max_length=120, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("standing page")
