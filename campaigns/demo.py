@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Area, User
 from campaigns.domain.activities import plan_activity
-from campaigns.domain.campaigns import create_campaign, publish_campaign
-from campaigns.enums import ActivityKind
+from campaigns.domain.campaigns import create_campaign, move_campaign
+from campaigns.enums import ActivityKind, CampaignState
 from campaigns.models import Campaign
 from common.clock import today
 from outreach.models import Audience, SiteImage
@@ -147,7 +147,7 @@ def _campaign(plan: Plan, year: int, area: Area, actor: User, audiences: dict[st
             description=happening.description,
             staff_contact=CONTACT,
         )
-    publish_campaign(campaign, actor=actor)
+    move_campaign(campaign, CampaignState.PUBLISHED, actor=actor)
 
 
 def _at(day: date, hour: int) -> datetime:

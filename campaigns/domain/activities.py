@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain import audit
 from accounts.models import User
-from campaigns.enums import ActivityState
+from campaigns.enums import ActivityState, CampaignState
 from campaigns.models import Activity, Campaign
 from campaigns.rules import can_run_campaigns
 from common.errors import DomainError
@@ -38,11 +38,11 @@ def change_activity(activity: Activity, *, actor: User, **details: Any) -> Activ
     """Store new details; a cancelled activity is history and keeps its own."""
     _check_right(activity.campaign, actor)
     stored = Activity.objects.select_for_update().select_related("campaign__area").get(pk=activity.pk)
-    if stored.is_cancelled:
-        raise ActivityRefused(_("This activity was cancelled. Please plan a new one."), code="cancelled")
     changed = {name: details[name] for name in FIELDS if name in details and getattr(stored, name) != details[name]}
     if not changed:
         return stored
+    if stored.is_cancelled:
+        raise ActivityRefused(_("This activity was cancelled. Please plan a new one."), code="cancelled")
     for name, value in changed.items():
         setattr(stored, name, value)
     _store(stored)
@@ -59,6 +59,17 @@ def cancel_activity(activity: Activity, *, actor: User) -> Activity:
         audit.record("campaigns.activity.cancelled", actor=actor, target=activity)
     activity.state = ActivityState.CANCELLED
     return activity
+
+
+@transaction.atomic
+def delete_activity(activity: Activity, *, actor: User) -> None:
+    """Only as long as its campaign is a draft: what people may have read is cancelled, not deleted."""
+    _check_right(activity.campaign, actor)
+    rows = Activity.objects.filter(pk=activity.pk, campaign__state=CampaignState.DRAFT)
+    deleted, _rows = rows.delete()
+    if not deleted:
+        raise ActivityRefused(_("People may have read of this activity, so it can only be cancelled, not deleted."))
+    audit.record("campaigns.activity.deleted", actor=actor, area=activity.area, title=activity.title)
 
 
 def _store(activity: Activity) -> None:

@@ -55,14 +55,18 @@ def change_campaign(campaign: Campaign, *, actor: User, **details: Any) -> Campa
     return stored
 
 
-def publish_campaign(campaign: Campaign, *, actor: User) -> Campaign:
-    """Show it on the site; once more changes nothing."""
-    return _move(campaign, CampaignState.PUBLISHED, actor=actor, action="campaigns.campaign.published")
-
-
-def withdraw_campaign(campaign: Campaign, *, actor: User) -> Campaign:
-    """Take it off the site; its activities go with it and nothing is deleted."""
-    return _move(campaign, CampaignState.WITHDRAWN, actor=actor, action="campaigns.campaign.withdrawn")
+@transaction.atomic
+def move_campaign(campaign: Campaign, state: str, *, actor: User) -> Campaign:
+    """Publish it, or withdraw it from the site with its activities; once more changes nothing. Nothing becomes a draft again."""
+    _check_right(actor, campaign.area)
+    rows = Campaign.objects.filter(pk=campaign.pk)
+    if state == CampaignState.DRAFT:
+        if not rows.filter(state=state).exists():
+            raise CampaignRefused(_("This campaign was published; it can't be a draft again. Please withdraw it instead."))
+    elif rows.exclude(state=state).update(state=state):
+        audit.record(f"campaigns.campaign.{state}", actor=actor, target=campaign)
+    campaign.state = state
+    return campaign
 
 
 @transaction.atomic
@@ -72,22 +76,13 @@ def delete_campaign(campaign: Campaign, *, actor: User) -> None:
     deleted, _rows = Campaign.objects.filter(pk=campaign.pk, state=CampaignState.DRAFT).delete()
     if not deleted:
         raise CampaignRefused(_("This campaign was published, so it can only be withdrawn, not deleted."))
-    audit.record("campaigns.campaign.deleted", actor=actor, target=campaign, title=campaign.title)
+    audit.record("campaigns.campaign.deleted", actor=actor, area=campaign.area, title=campaign.title)
 
 
 def leading_campaign(day: date) -> Campaign | None:
     """The campaign the home page leads with: the one that is on, else the next, else the last one."""
     public = Campaign.objects.public().select_related("cover")
     return public.on(day).first() or public.after(day).first() or public.before(day).first()
-
-
-@transaction.atomic
-def _move(campaign: Campaign, state: CampaignState, *, actor: User, action: str) -> Campaign:
-    _check_right(actor, campaign.area)
-    if Campaign.objects.filter(pk=campaign.pk).exclude(state=state).update(state=state):
-        audit.record(action, actor=actor, target=campaign)
-    campaign.state = state
-    return campaign
 
 
 def _check_right(actor: User, area: Area) -> None:

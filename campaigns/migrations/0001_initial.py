@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('area', 'title', 'starts_on'), name='campaign_once'),
+            constraint=models.UniqueConstraint(fields=('area', 'title', 'starts_on'), name='campaign_once', violation_error_message='A campaign with this title and first day is already there. Please edit that one.'),
         ),
         migrations.AddIndex(
             model_name='activity',
@@ -87,6 +87,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='activity',
-            constraint=models.UniqueConstraint(fields=('campaign', 'title', 'starts_at'), name='activity_once'),
+            constraint=models.UniqueConstraint(fields=('campaign', 'title', 'starts_at'), name='activity_once', violation_error_message='This activity is already in the plan: same title, same time.'),
         ),
     ]

@@ -52,7 +52,11 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="activity_ends_after_start"
             ),
-            models.UniqueConstraint(fields=["campaign", "title", "starts_at"], name="activity_once"),
+            models.UniqueConstraint(
+                fields=["campaign", "title", "starts_at"],
+                name="activity_once",
+                violation_error_message=_("This activity is already in the plan: same title, same time."),
+            ),
         ]
         indexes = [models.Index(fields=["starts_at"], name="activity_start")]
 

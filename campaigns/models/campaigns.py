@@ -70,7 +70,11 @@ class Campaign(index.Indexed, models.Model):
         ordering = ["-starts_on", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="campaign_ends_after_start"),
-            models.UniqueConstraint(fields=["area", "title", "starts_on"], name="campaign_once"),
+            models.UniqueConstraint(
+                fields=["area", "title", "starts_on"],
+                name="campaign_once",
+                violation_error_message=_("A campaign with this title and first day is already there. Please edit that one."),
+            ),
         ]
         indexes = [models.Index(fields=["state", "starts_on", "ends_on"], name="campaign_dates")]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -12,9 +12,6 @@ from courses.enums import SessionState
 from courses.models import TrainingSession
 from courses.rules import seats_left
 from outreach.models import ArticlePage, Audience, QuestionPage, SectionPage
-
-if TYPE_CHECKING:
-    from home.models import HomePage
 
 NEWS = 6
 QUESTIONS = 4
@@ -29,7 +26,8 @@ class OpenSession:
     left: int
 
 
-def compose_front(page: "HomePage") -> dict[str, Any]:
+def compose_front() -> dict[str, Any]:
+    """The leading campaign, the doors of the audiences, news, questions and open training."""
     day = today()
     campaign = leading_campaign(day)
     return {

@@ -1,0 +1,117 @@
+"""The page tree for tests: a front page as the site's root, sections, articles, questions."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import factory
+from django.core.files.base import ContentFile
+from PIL import Image
+from wagtail.models import Page, Site
+
+from common.clock import now
+from home.models import HomePage
+from outreach.models import (
+    ArticlePage,
+    GuidePage,
+    QuestionIndexPage,
+    QuestionPage,
+    SectionPage,
+    SiteImage,
+    StandingPage,
+)
+
+
+def picture(*, size: tuple[int, int] = (60, 40), file_format: str = "JPEG", **save: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size, "#b3261e").save(out, format=file_format, **save)
+    return out.getvalue()
+
+
+def front_page() -> HomePage:
+    """The root of the default site, made once."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site and isinstance(site.root_page.specific, HomePage):
+        return site.root_page.specific
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    front = root.add_child(instance=HomePage(title="首页", slug="front"))
+    if site:
+        site.root_page = front
+        site.save()
+    else:
+        Site.objects.create(hostname="testserver", root_page=front, is_default_site=True)
+    return front
+
+
+class PageFactory(factory.django.DjangoModelFactory):
+    """Published; `parent=` is where it hangs, `audiences=[…]` whom it is for."""
+
+    class Meta:
+        abstract = True
+
+    title = factory.Sequence(lambda n: f"页面{n}")
+    slug = factory.Sequence(lambda n: f"page-{n}")
+
+    @classmethod
+    def default_parent(cls) -> Page:
+        return front_page()
+
+    @classmethod
+    def _create(cls, model_class, *args, parent=None, audiences=(), days=0, live=True, **kwargs):
+        page = model_class(live=live, first_published_at=now() - timedelta(days=days), **kwargs)
+        (parent or cls.default_parent()).add_child(instance=page)
+        if audiences:
+            page.audiences = list(audiences)
+            page.save()
+        return page
+
+
+class SectionFactory(PageFactory):
+    class Meta:
+        model = SectionPage
+
+
+class ArticleFactory(PageFactory):
+    class Meta:
+        model = ArticlePage
+
+    summary = "一句话说清楚。"
+    place = "海棠街道"
+
+    @classmethod
+    def default_parent(cls) -> Page:
+        return SectionPage.objects.filter(audience=None).first() or SectionFactory(title="诚信动态")
+
+
+class QuestionIndexFactory(PageFactory):
+    class Meta:
+        model = QuestionIndexPage
+
+
+class QuestionFactory(PageFactory):
+    class Meta:
+        model = QuestionPage
+
+    short_answer = "能。"
+
+    @classmethod
+    def default_parent(cls) -> Page:
+        return QuestionIndexPage.objects.first() or QuestionIndexFactory(title="政策问答")
+
+
+class GuideFactory(PageFactory):
+    class Meta:
+        model = GuidePage
+
+
+class StandingPageFactory(PageFactory):
+    class Meta:
+        model = StandingPage
+
+
+class SiteImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SiteImage
+
+    title = factory.Sequence(lambda n: f"图片{n}")
+    alt_text = "一面红旗"
+    file = factory.LazyFunction(lambda: ContentFile(picture(), name="picture.jpg"))
