@@ -98,6 +98,8 @@ def _set_page_rights(group: Group, codenames: tuple[str, ...]) -> None:
 
 def _add_file_rights(group: Group) -> None:
     root = Collection.get_first_root_node()
-    names = [f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("siteimage", "sitedocument")]
-    for permission in Permission.objects.filter(content_type__app_label="outreach", codename__in=names):
+    # Wagtail asks for the rights of its own models, whatever model replaces them.
+    names = [f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("image", "document")]
+    apps = ("wagtailimages", "wagtaildocs")
+    for permission in Permission.objects.filter(content_type__app_label__in=apps, codename__in=names):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

@@ -88,7 +88,9 @@ class CampaignViewSet(ScopedViewSet):
             FieldRowPanel([FieldPanel("lead_units"), FieldPanel("assisting_units")]),
             FieldPanel("cover"),
             FieldPanel("body"),
-            MultiFieldPanel([FieldRowPanel([FieldPanel("area"), FieldPanel("state")])], heading=_("Where, and shown or not")),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("area"), FieldPanel("state")])], heading=_("Where, and shown or not")
+            ),
         ],
         base_form_class=CampaignForm,
     )

@@ -62,7 +62,9 @@ def move_campaign(campaign: Campaign, state: str, *, actor: User) -> Campaign:
     rows = Campaign.objects.filter(pk=campaign.pk)
     if state == CampaignState.DRAFT:
         if not rows.filter(state=state).exists():
-            raise CampaignRefused(_("This campaign was published; it can't be a draft again. Please withdraw it instead."))
+            raise CampaignRefused(
+                _("This campaign was published; it can't be a draft again. Please withdraw it instead.")
+            )
     elif rows.exclude(state=state).update(state=state):
         audit.record(f"campaigns.campaign.{state}", actor=actor, target=campaign)
     campaign.state = state

@@ -73,7 +73,9 @@ class Campaign(index.Indexed, models.Model):
             models.UniqueConstraint(
                 fields=["area", "title", "starts_on"],
                 name="campaign_once",
-                violation_error_message=_("A campaign with this title and first day is already there. Please edit that one."),
+                violation_error_message=_(
+                    "A campaign with this title and first day is already there. Please edit that one."
+                ),
             ),
         ]
         indexes = [models.Index(fields=["state", "starts_on", "ends_on"], name="campaign_dates")]

@@ -27,7 +27,7 @@ WEEKDAYS = "一二三四五六日"
 MESSAGE_TONES = {"debug": "info", "info": "info", "success": "ok", "warning": "wait", "error": "wait"}
 
 
-def _render(component: str, /, **context: Any) -> SafeString:
+def _render(component: str, /, **context: Any) -> str:
     return get_template(f"components/{component}.html").render(context)
 
 
@@ -185,7 +185,7 @@ def moment(*, value: datetime | None, weekday: bool = False, year: bool | None =
     """3月18日 14:00 in the office's time zone."""
     if value is None:
         return ""
-    local = _local(value)
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
     text = _day_text(local, year=year) + (f"（周{WEEKDAYS[local.weekday()]}）" if weekday else " ") + f"{local:%H:%M}"
     return _render("time", machine=local.isoformat(timespec="minutes"), text=text)
 

@@ -26,6 +26,15 @@ class OpenSession:
     left: int
 
 
+@dataclass(frozen=True)
+class Door:
+    """The way to what there is for an audience."""
+
+    audience: Audience
+    page: SectionPage
+    newest: str
+
+
 def compose_front() -> dict[str, Any]:
     """The leading campaign, the doors of the audiences, news, questions and open training."""
     day = today()
@@ -40,14 +49,12 @@ def compose_front() -> dict[str, Any]:
     }
 
 
-def audience_doors() -> list[Audience]:
-    """The audiences that have a landing page, each with `page` and with `newest`, the title of its latest article."""
-    newest = ArticlePage.objects.published().filter(audiences=OuterRef("pk")).values("title")[:1]
-    audiences = {audience.pk: audience for audience in Audience.objects.annotate(newest=Subquery(newest))}
-    pages = SectionPage.objects.live().public().filter(audience__in=audiences.values())
-    for page in pages:
-        audiences[page.audience_id].page = page
-    return [audience for audience in audiences.values() if hasattr(audience, "page")]
+def audience_doors() -> list[Door]:
+    """The audiences that have a landing page, in their order, each with the title of its latest article."""
+    articles = ArticlePage.objects.published().filter(audiences=OuterRef("pk")).values("title")[:1]
+    audiences = Audience.objects.annotate(newest=Subquery(articles))
+    pages = {page.audience_id: page for page in SectionPage.objects.live().public().exclude(audience=None)}
+    return [Door(audience, pages[audience.pk], audience.newest or "") for audience in audiences if audience.pk in pages]
 
 
 def open_sessions(present: datetime) -> list[OpenSession]:

@@ -134,7 +134,9 @@ class QuestionPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["more_questions"] = QuestionPage.objects.published().sibling_of(self, inclusive=False)[:QUESTIONS_BESIDE]
+        context["more_questions"] = QuestionPage.objects.published().sibling_of(self, inclusive=False)[
+            :QUESTIONS_BESIDE
+        ]
         return context
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from accounts.enums import Role
 from accounts.models import Area
 from courses.enums import SessionState
+from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.subjects import RepresentativeFactory, SubjectFactory
 
@@ -86,6 +87,10 @@ def training_row(name: str, *roles: str, kwargs: Callable[[Area], dict[str, Any]
 
 def subject_on_file(area: Area) -> dict[str, Any]:
     return {"pk": SubjectFactory(area=area).pk}
+
+
+def a_public_campaign(area: Area) -> dict[str, Any]:
+    return {"public_id": CampaignFactory(area=area).public_id}
 
 
 ROWS = [
@@ -197,3 +202,12 @@ ROWS += [
 
 # Wagtail's own addresses, by prefix, with what a visitor gets there.
 WAGTAIL = {"admin/": 302, "documents/": 404, "": 404}
+
+ROWS += [
+    # outreach, campaigns
+    admin_row("audiences:*"),
+    admin_row("campaign:*", Role.ORGANISER, Role.LEADER),
+    admin_row("activity:*", Role.ORGANISER),
+    row("campaigns:campaign-list", everyone=200),
+    row("campaigns:campaign-detail", everyone=200, kwargs=a_public_campaign),
+]

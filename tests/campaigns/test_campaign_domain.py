@@ -69,7 +69,9 @@ class TestCampaign:
         campaign = CampaignFactory(area=area)
         change_campaign(campaign, actor=organiser, title=campaign.title)
         assert audited("campaigns.campaign.changed") == 0
-        change_campaign(campaign, actor=organiser, title="新名称", summary="人民广场", public_id="nonsense", state="draft")
+        change_campaign(
+            campaign, actor=organiser, title="新名称", summary="人民广场", public_id="nonsense", state="draft"
+        )
         campaign.refresh_from_db()
         assert (campaign.title, campaign.state) == ("新名称", CampaignState.PUBLISHED)
         assert AuditEntry.objects.get(action="campaigns.campaign.changed").detail == {"fields": ["summary", "title"]}

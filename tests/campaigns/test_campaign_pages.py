@@ -131,9 +131,7 @@ class TestAdmin:
 
     def test_back_to_draft_is_refused_in_words(self, client: Client, organiser: User, area: Area) -> None:
         campaign = CampaignFactory(area=area)
-        response = client.post(
-            reverse("campaign:edit", args=[campaign.pk]), self.form(area, state=CampaignState.DRAFT)
-        )
+        response = client.post(reverse("campaign:edit", args=[campaign.pk]), self.form(area, state=CampaignState.DRAFT))
         assert response.status_code == 200 and "不能再改回草稿" in response.content.decode()
 
     @pytest.mark.parametrize("name", ["campaign:edit", "campaign:delete", "campaign:history"])

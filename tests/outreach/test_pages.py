@@ -112,7 +112,15 @@ BODY = [
 class TestArticle:
     def test_every_block_is_shown(self, client: Client) -> None:
         html = get(client, ArticleFactory(body=BODY, source="区信用办", cover=SiteImageFactory()))
-        parts = ["小标题</h2>", "<b>粗体</b>", "<blockquote>", "第一步", 'class="notice wait"', "<dt>时间</dt>", "区信用办"]
+        parts = [
+            "小标题</h2>",
+            "<b>粗体</b>",
+            "<blockquote>",
+            "第一步",
+            'class="notice wait"',
+            "<dt>时间</dt>",
+            "区信用办",
+        ]
         assert [part for part in parts if part not in html] == []
         assert 'alt="一面红旗"' in html and "srcset=" in html
 
@@ -195,7 +203,14 @@ class TestQuestionsAndGuide:
             court_note="<p>找执行法院。</p>",
         )
         html = get(client, guide)
-        for part in ("请提高警惕并核实", "自愿参加", "以认定单位和公示页面为准", "2026年4月1日", "一般失信", "找执行法院"):
+        for part in (
+            "请提高警惕并核实",
+            "自愿参加",
+            "以认定单位和公示页面为准",
+            "2026年4月1日",
+            "一般失信",
+            "找执行法院",
+        ):
             assert part in html
         for banned in ("黑名单", "老赖", "红黑榜", "合格证书", "征信修复", "洗白"):
             assert banned not in html
@@ -216,7 +231,9 @@ class TestQuestionsAndGuide:
 class TestSearchText:
     def test_holds_the_title_the_short_texts_and_the_blocks(self) -> None:
         text = build_search_text(ArticleFactory(title="一杆秤", summary="足斤足两", place="海棠街道", body=BODY))
-        assert [part for part in ("一杆秤", "足斤足两", "海棠街道", "小标题", "粗体", "店主", "打电话") if part not in text] == []
+        assert [
+            part for part in ("一杆秤", "足斤足两", "海棠街道", "小标题", "粗体", "店主", "打电话") if part not in text
+        ] == []
         assert "<" not in text
 
     def test_publishing_fills_it_and_saving_a_draft_does_not(self) -> None:

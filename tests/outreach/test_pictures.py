@@ -8,7 +8,7 @@ from PIL import Image
 
 from accounts.enums import Role
 from accounts.models import User
-from outreach.domain.images import strip_metadata
+from outreach.domain.images import PictureDamaged, strip_metadata
 from outreach.models import SiteImage
 from tests.factories.outreach import SiteImageFactory, picture
 
@@ -46,6 +46,11 @@ class TestStripMetadata:
         clean = Image.open(strip_metadata(out, name="x.png"))
         assert clean.convert("RGB").getpixel((0, 0)) == (179, 38, 30) and clean.info["transparency"] == 0
 
+    @pytest.mark.parametrize("content", [b"", b"no picture", photo()[:200]])
+    def test_refuses_what_is_no_whole_picture(self, content: bytes) -> None:
+        with pytest.raises(PictureDamaged):
+            strip_metadata(BytesIO(content), name="x.jpg")
+
 
 @pytest.mark.django_db
 class TestUpload:
@@ -72,7 +77,11 @@ class TestUpload:
         image.refresh_from_db()
         assert response.status_code == 302 and (image.file.name, image.alt_text) == (before, "新")
 
-    @pytest.mark.parametrize("content", [b"", b"not a picture", photo()[:40]])
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"not a picture", photo()[:200], photo()[:-40]],
+        ids=["empty", "text", "cut off in its header", "cut off"],
+    )
     def test_what_is_no_picture_is_refused_in_words(self, client: Client, content: bytes) -> None:
         upload = SimpleUploadedFile("photo.jpg", content, "image/jpeg")
         response = client.post(reverse("wagtailimages:add"), {"title": "坏", "file": upload})

@@ -48,7 +48,10 @@ class Sheet:
         self.line(*[(x + rx * cos(t * pi / 180), y + ry * sin(t * pi / 180)) for t in steps], color=color)
 
     def hill(self, top: float, height: float, shift: float, fill: str) -> None:
-        ridge = [(float(x), top + height * (sin(x / 210 + shift) * 0.6 + sin(x / 97 + shift * 2) * 0.25)) for x in range(0, WIDTH + 20, 10)]
+        ridge = [
+            (float(x), top + height * (sin(x / 210 + shift) * 0.6 + sin(x / 97 + shift * 2) * 0.25))
+            for x in range(0, WIDTH + 20, 10)
+        ]
         self.shape(*ridge, (WIDTH, HEIGHT), (0, HEIGHT), fill=fill, outline=False)
 
     def jpeg(self) -> bytes:
@@ -72,9 +75,9 @@ def steelyard(sheet: Sheet) -> None:
     for dx, dy in ((-60, 455), (-20, 440), (25, 440), (62, 455), (0, 455)):
         sheet.disc(330 + dx, dy, 22, fill=SAND, outline=True)
     sheet.box(905, 400, 90, 70, fill=INK_2)
-    for i, x in enumerate((90, 1050)):
+    for x in (90, 1050):
         sheet.shape((x, 640), (x + 150, 640), (x + 165, 545), (x - 15, 545), fill=SURFACE)
-        sheet.curve(x + 75, 545, 88, 46, 180, 360, color=INK if i else INK)
+        sheet.curve(x + 75, 545, 88, 46, 180, 360)
 
 
 def classroom(sheet: Sheet) -> None:
@@ -100,7 +103,9 @@ def morning_market(sheet: Sheet) -> None:
     for i, x in enumerate((90, 480, 870)):
         for s in range(5):
             fill = SURFACE if s % 2 else SAND
-            sheet.shape((x + s * 64, 340), (x + s * 64 + 64, 340), (x + s * 64 + 74, 420), (x + s * 64 - 10, 420), fill=fill)
+            sheet.shape(
+                (x + s * 64, 340), (x + s * 64 + 64, 340), (x + s * 64 + 74, 420), (x + s * 64 - 10, 420), fill=fill
+            )
         sheet.line((x + 10, 420), (x + 10, 720))
         sheet.line((x + 310, 420), (x + 310, 720))
         sheet.box(x - 10, 560, 340, 60)
@@ -122,7 +127,14 @@ def village(sheet: Sheet) -> None:
         sheet.box(x + w / 2 - 22, y + 50, 44, 70, fill=SAND)
     sheet.line((1010, 800), (1010, 240), width=1.5)
     for side in (-1, 1):
-        sheet.shape((1010, 285), (1010 + side * 40, 270), (1010 + side * 130, 215), (1010 + side * 130, 375), (1010 + side * 40, 320), (1010, 305))
+        sheet.shape(
+            (1010, 285),
+            (1010 + side * 40, 270),
+            (1010 + side * 130, 215),
+            (1010 + side * 130, 375),
+            (1010 + side * 40, 320),
+            (1010, 305),
+        )
     sheet.hill(790, 18, 3.0, SUNKEN)
 
 
