@@ -25,8 +25,8 @@ from tools.postgres import postgres
 
 RESULT = Path(__file__).parent / "latest.json"
 ROUNDS = 5
-WARM_UP = 64
-BARE_REQUESTS = 1000
+WARM_UP = 32
+BARE_REQUESTS = 600
 CONNECTIONS = 16
 
 

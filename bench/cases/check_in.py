@@ -22,7 +22,7 @@ from pledges.enums import IdentifiedBy
 from tests.factories.courses import EnrolmentFactory, MeetingFactory, TrainingSessionFactory
 from tests.factories.subjects import SubjectFactory
 
-REQUESTS = 200
+REQUESTS = 120
 CSRF = "b" * 32
 
 
