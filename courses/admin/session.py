@@ -47,8 +47,13 @@ class SessionForm(WagtailAdminModelForm):
         return same.exclude(pk=self.instance.pk).exists()
 
 
-class NumberTakenMixin:
-    """Two managers may choose the same number at the same moment: the database refuses, the form says so."""
+class SessionFormMixin:
+    """After saving, the session page with the next step. Two managers may choose the same number at the same moment:
+    the database refuses, the form says so.
+    """
+
+    def get_success_url(self) -> str:
+        return staff_page(self.object)  # type: ignore[attr-defined]
 
     def form_valid(self, form: ModelForm) -> HttpResponse:
         try:
@@ -65,7 +70,7 @@ class SessionIndexView(ScopedIndexView):
         return TrainingSession.objects.for_user(self.request.user).select_related("course").with_seats().with_times()
 
 
-class SessionCreateView(NumberTakenMixin, generic.CreateView):
+class SessionCreateView(SessionFormMixin, generic.CreateView):
     def get_initial_form_instance(self) -> TrainingSession:
         proposal = propose_session(home_area(self.request.user), today=clock.today())
         if self.request.method == "POST":
@@ -78,7 +83,7 @@ class SessionCreateView(NumberTakenMixin, generic.CreateView):
         return record_session_saved(session, actor=self.request.user, created=True)
 
 
-class SessionEditView(NumberTakenMixin, ScopedEditView):
+class SessionEditView(SessionFormMixin, ScopedEditView):
     def save_instance(self) -> TrainingSession:
         session = super().save_instance()
         return record_session_saved(session, actor=self.request.user, created=False)

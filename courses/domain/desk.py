@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from common.clock import now
@@ -101,11 +103,38 @@ def _enrol_row(session: TrainingSession, row: Row, *, actor: User, reason: str) 
     return RowResult(row, seat)
 
 
+def add_firm_problems(rows: Sequence[Row], *, actor: User) -> None:
+    """For the preview: note at each row whose firm can't be found, so that nobody learns it after confirming."""
+    unnamed = [row for row in rows if row.uscc and not row.firm]
+    known = _known_codes([row.uscc for row in unnamed])
+    for row in unnamed:
+        if row.uscc not in known:
+            row.errors.append(_("This code isn't on file yet. Please add the name of the firm."))
+    named = [row for row in rows if row.firm and not row.uscc]
+    counts = Counter(_firms_named([row.firm for row in named], actor=actor).values_list("name", flat=True))
+    for row in named:
+        if counts[row.firm] != 1:
+            row.errors.append(not_found_by_name())
+
+
+def _known_codes(codes: list[str]) -> set[str]:
+    known = Subject.objects.filter(Q(uscc__in=codes) | Q(old_number__in=codes))
+    return {subject.identifier for subject in known.only("uscc", "old_number")}
+
+
+def _firms_named(names: list[str], *, actor: User) -> QuerySet[Subject]:
+    return Subject.objects.for_user(actor).filter(name__in=names).exclude(state=SubjectState.REJECTED)
+
+
+def not_found_by_name() -> str:
+    return _("This firm can't be found by its name alone. Please add its credit code.")
+
+
 def find_firm(session: TrainingSession, row: Row, *, actor: User) -> Subject:
     """By credit code; without one by the exact name, where the area has just one firm of that name."""
     if row.uscc:
         return find_or_queue_subject(area=session.area, uscc=row.uscc, name=row.firm, actor=actor)
-    same = Subject.objects.for_user(actor).filter(name=row.firm).exclude(state=SubjectState.REJECTED)[:2]
+    same = _firms_named([row.firm], actor=actor)[:2]
     if len(same) != 1:
-        raise EnrolmentRefused(_("This firm can't be found by its name alone. Please add its credit code."))
+        raise EnrolmentRefused(not_found_by_name())
     return same[0]

@@ -16,7 +16,7 @@ from accounts.domain import consent
 from accounts.enums import ConsentChannel, ConsentPurpose
 from common.clock import now
 from common.errors import DomainError
-from courses.domain.desk import enrol_by_telephone, enrol_sheet
+from courses.domain.desk import add_firm_problems, enrol_by_telephone, enrol_sheet
 from courses.domain.enrolment import Consent, withdraw_enrolment
 from courses.enums import RegistrationStatus
 from courses.interfaces.forms import (
@@ -107,6 +107,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
         except SheetError as error:
             form.add_error("sheet", str(error))
         else:
+            add_firm_problems(rows, actor=request.user)
             payload = signing.dumps([row.as_dict() for row in rows], salt=SHEET_SALT, compress=True)
             return _preview(request, session, rows, payload=payload, form=ReasonForm())
     return render(request, "courses/staff/sheet.html", context)

@@ -149,7 +149,8 @@ def test_sheet_is_previewed_then_confirmed(client, manager, session):
         ("查不到的公司", "", "钱进", "", ""),
     ]
     first = preview(client, session, *rows)
-    assert (first.context["good"], first.context["bad"]) == (3, 1)
+    assert (first.context["good"], first.context["bad"]) == (2, 2)
+    assert "补上统一社会信用代码" in first.content.decode()
     assert not Enrolment.objects.exists()
     result = client.post(url("sheet-confirm", session), {"payload": first.context["payload"]})
     assert (result.context["made"], result.context["already"], result.context["refused"]) == (2, 0, 2)
@@ -166,6 +167,26 @@ def test_sheet_longer_than_the_room_reports_those_left_out(client, manager, sess
     result = client.post(url("sheet-confirm", session), {"payload": payload})
     assert (result.context["made"], result.context["refused"]) == (3, 2)
     assert "席位已满" in result.content.decode()
+
+
+def test_preview_knows_which_codes_are_on_file(client, manager, session):
+    SubjectFactory(area=session.area, uscc=CODE)
+    SubjectFactory(area=session.area, old_numbered=True, old_number="320722000000001")
+    rows = [("", CODE, "甲一", "", ""), ("", "320722000000001", "甲二", "", ""), ("", OTHER, "甲三", "", "")]
+    first = preview(client, session, *rows)
+    assert (first.context["good"], first.context["bad"]) == (2, 1)
+    assert "补上单位名称" in first.content.decode()
+    result = client.post(url("sheet-confirm", session), {"payload": first.context["payload"]})
+    assert result.context["made"] == 2
+
+
+def test_firm_that_became_ambiguous_after_the_preview(client, manager, session):
+    SubjectFactory(area=session.area, name="同名公司")
+    first = preview(client, session, ("同名公司", "", "王小明", "", ""))
+    assert first.context["good"] == 1
+    SubjectFactory(area=session.area, name="同名公司")
+    result = client.post(url("sheet-confirm", session), {"payload": first.context["payload"]})
+    assert result.context["refused"] == 1
 
 
 def test_two_firms_of_one_name_are_not_guessed(client, manager, session):
