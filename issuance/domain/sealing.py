@@ -81,29 +81,42 @@ def _folder(document: IssuedDocument) -> str:
 
 def _original(document: IssuedDocument) -> bytes:
     """The rendered file, from the disk if it is whole there, else rendered (again) from the snapshot and kept."""
-    kept = str(document.original.name or "")
-    if kept and private_storage().exists(kept):
-        with private_storage().open(kept) as file:
-            content = file.read()
-        if _sha256(content) == document.original_sha256:
-            return content
+    kept = _kept_original(document)
+    if kept is not None:
+        return kept
     content = render(document)
     digest = _sha256(content)
-    name = _write(f"{_folder(document)}/original-{digest[:16]}.pdf", content)
-    IssuedDocument.objects.sealing().filter(pk=document.pk).update(original=name, original_sha256=digest)
+    with transaction.atomic():
+        locked = _lock(document)
+        if locked and _kept_original(locked) != content:
+            name = _write_alone(locked, f"original-{digest[:16]}.pdf", content)
+            IssuedDocument.objects.filter(pk=locked.pk).update(original=name, original_sha256=digest)
     return content
+
+
+def _kept_original(document: IssuedDocument) -> bytes | None:
+    name = str(document.original.name or "")
+    if not name or not private_storage().exists(name):
+        return None
+    with private_storage().open(name) as file:
+        content = file.read()
+    return content if _sha256(content) == document.original_sha256 else None
+
+
+def _lock(document: IssuedDocument) -> IssuedDocument | None:
+    """The paper's row, held until the transaction ends; None if somebody else has finished with it."""
+    return IssuedDocument.objects.sealing().select_for_update().filter(pk=document.pk).first()
 
 
 @transaction.atomic
 def _publish(document: IssuedDocument, *, sealed: bytes, seal: Seal) -> None:
-    """Under the paper's lock: clear what a killed worker left, write the file, register its hash. The second one finds it done."""
-    locked = IssuedDocument.objects.sealing().select_for_update().filter(pk=document.pk).first()
+    """Under the paper's lock: write the file and register its hash. The second one finds it done."""
+    locked = _lock(document)
     if locked is None:
         return
     digest = _sha256(sealed)
-    _remove_unregistered(locked)
     # Named by content: a worker that slept through all this can't overwrite what was registered.
-    name = _write(f"{_folder(locked)}/sealed-{digest[:16]}.pdf", sealed)
+    name = _write_alone(locked, f"sealed-{digest[:16]}.pdf", sealed)
     key, _created = SealKey.objects.get_or_create(
         key_id=seal.key_id, defaults={"certificate_pem": seal.certificate_pem, "first_used_at": now()}
     )
@@ -118,18 +131,14 @@ def _publish(document: IssuedDocument, *, sealed: bytes, seal: Seal) -> None:
     audit.record("issuance.document.sealed", target=locked, area=locked.area, sha256=digest)
 
 
-def _remove_unregistered(document: IssuedDocument) -> None:
-    storage, folder = private_storage(), _folder(document)
-    for name in storage.listdir(folder)[1]:
-        if name.startswith("sealed-"):
-            storage.delete(f"{folder}/{name}")
-
-
-def _write(name: str, content: bytes) -> str:
-    """Write over whatever half a file an earlier attempt may have left under this name."""
-    storage = private_storage()
-    storage.delete(name)
-    return storage.save(name, ContentFile(content))
+def _write_alone(document: IssuedDocument, name: str, content: bytes) -> str:
+    """Write a file beside which none of its kind remains: what earlier attempts left, whole or in part, is removed first."""
+    storage, folder, kind = private_storage(), _folder(document), name.partition("-")[0]
+    if storage.exists(folder):
+        for left in storage.listdir(folder)[1]:
+            if left.startswith(f"{kind}-"):
+                storage.delete(f"{folder}/{left}")
+    return storage.save(f"{folder}/{name}", ContentFile(content))
 
 
 def _fail(document: IssuedDocument, reason: str) -> None:

@@ -39,7 +39,7 @@ def arm(point):
 
     storage = private_storage()
     if point == "before the original is kept":
-        sealing._write = die
+        sealing._write_alone = die
     if point == "original kept":
         sealing.load_seal = die
     if point == "sealed, not written":
