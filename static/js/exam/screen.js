@@ -28,7 +28,7 @@ export class Screen {
   show(slot, { focus = true } = {}) {
     this.at = Math.min(Math.max(slot, 0), this.questions.length - 1);
     this.journal.goTo(this.at);
-    this.form.replaceChildren(this.fieldset(this.questions[this.at]));
+    this.form.replaceChildren(...this.built(this.questions[this.at]));
     part("position").textContent = word("position", { n: this.at + 1, total: this.questions.length });
     part("previous").disabled = this.at === 0;
     part("next").textContent = word(this.isLast() ? "hand-in" : "next");
@@ -39,12 +39,10 @@ export class Screen {
     this.progress();
   }
 
-  fieldset(question) {
+  built(question) {
     const several = question.kind === "multiple";
     const label = several ? `${question.label} · ${word("several")}` : question.label;
-    const legend = element("legend", { tabindex: "-1" }, question.stem);
-    const fieldset = element("fieldset", {}, legend);
-    legend.before(element("span", { class: "tag info" }, label));
+    const fieldset = element("fieldset", {}, element("legend", { tabindex: "-1" }, question.stem));
     const held = new Set(this.journal.value(this.at));
     question.options.forEach((option, index) => {
       const input = element("input", { type: several ? "checkbox" : "radio", name: "answer", value: option.token });
@@ -53,7 +51,7 @@ export class Screen {
       fieldset.append(element("label", { class: "answer" }, input, letter, element("span", {}, option.text)));
     });
     fieldset.disabled = this.readOnly;
-    return fieldset;
+    return [element("span", { class: "tag info" }, label), fieldset];
   }
 
   chosen() {
