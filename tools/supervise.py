@@ -1,12 +1,14 @@
 """The demo's processes in the foreground: web server, worker and the stand-in for the credit platform.
 
-One ends: all end. SIGTERM, SIGINT or SIGHUP here: all end. Each has a process group of its own, so its children go with it.
+One ends: all end. SIGTERM, SIGINT or SIGHUP here: all end, and each ends its own children. Each has a process group of its own,
+so that what it leaves behind can be found and killed.
 """
 
 import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 
 from honcho import manager
 
@@ -25,7 +27,18 @@ manager.KILL_WAIT = 15
 manager.SIGNALS[signal.SIGHUP] = {"name": "SIGHUP", "rc": 129}
 
 
+class Processes(manager.ProcessManager):
+    def terminate(self, pid: int) -> None:
+        """Only the process itself: qcluster waits for ever for children that were ended behind its back."""
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+
+
 class Supervisor(manager.Manager):
+    def __init__(self) -> None:
+        super().__init__()
+        self._procmgr = Processes()
+
     def terminate(self) -> None:
         """honcho can't end a process before it knows its id: whoever interrupts a start waits until all have begun."""
         if self._all_started():
@@ -38,6 +51,10 @@ class Supervisor(manager.Manager):
         signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))
         super()._start()
 
+    def kill_groups(self) -> None:
+        for process in self._processes.values():
+            self._procmgr.kill(process["pid"])
+
 
 def main() -> int:
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "DEBUG": "0", "PYTHONUNBUFFERED": "1"}
@@ -45,6 +62,7 @@ def main() -> int:
     for name, command in PROCESSES.items():
         supervisor.add_process(name, f"exec {command}", env=env)
     supervisor.loop()
+    supervisor.kill_groups()
     return supervisor.returncode or 0
 
 
