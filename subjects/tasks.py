@@ -8,9 +8,9 @@ def run_import(import_id: int) -> dict[str, int]:
     """Import an uploaded file. A killed run is handed out again and starts over; a finished one stays as it is."""
     run = SubjectImport.objects.get(pk=import_id)
     if run.finished_at is None:
-        with run.file.open("rb") as stream:
+        with run.file.open("rb") as upload:
             try:
-                run = import_subject_file(run, stream)
+                run = import_subject_file(run, upload.file)
             except FileRefused:
                 run.refresh_from_db()  # the run itself says why
     return run.counts

@@ -14,7 +14,6 @@ from courses.models import CheckIn, Enrolment
 from issuance.enums import DocumentKind
 from issuance.models import IssuedDocument
 from pledges.enums import PledgeState
-from subjects.enums import DeliveryState
 from subjects.models import CompletionRecord, Delivery, Representative, Subject
 
 
@@ -70,7 +69,7 @@ def open_file(subject: Subject) -> SubjectFile:
     events = [
         *_arrival(subject),
         *_training(trainees),
-        *_attendance(enrolments),
+        *_attendance(trainees),
         *_papers(papers),
         *_deliveries(records),
     ]
@@ -97,23 +96,24 @@ def _training(trainees: list[TraineeRow]) -> Iterator[Event]:
         who = f"{enrolment.person.name} · {enrolment.session}"
         yield Event(enrolment.enrolled_at, EventKind.REGISTERED, who)
         if exam and exam.passed:
-            score = _("%(score)s of %(full)s points") % {"score": f"{exam.score:f}", "full": f"{exam.max_score:f}"}
+            score = _("%(score)s of %(full)s points") % {
+                "score": f"{float(exam.score):g}",
+                "full": f"{float(exam.max_score):g}",
+            }
             yield Event(exam.graded_at, EventKind.PASSED, f"{who} · {score}")
-        if pledge and pledge.state == PledgeState.SIGNED:
+        if pledge and pledge.state == PledgeState.SIGNED and pledge.signed_at:
             yield Event(pledge.signed_at, EventKind.PLEDGED, who)
 
 
-def _attendance(enrolments: list[Enrolment]) -> Iterator[Event]:
-    names = {enrolment.pk: enrolment.person.name for enrolment in enrolments}
+def _attendance(trainees: list[TraineeRow]) -> Iterator[Event]:
+    enrolments = {row.enrolment.pk: row.enrolment for row in trainees}
     accepted = CheckIn.objects.filter(
         enrolment__in=enrolments, outcome=CheckInOutcome.ACCEPTED, kind=CheckInKind.ENTRY
     ).select_related("meeting__session")
     for check_in in accepted:
-        meeting = check_in.meeting
-        what = (
-            f"{names[check_in.enrolment_id]} · {meeting.session} · {meeting} · {check_in.get_evidence_level_display()}"
-        )
-        yield Event(check_in.happened_at, EventKind.ATTENDED, what)
+        who = enrolments[check_in.enrolment_id or 0].person.name
+        what = (who, check_in.meeting.session, check_in.meeting, check_in.get_evidence_level_display())
+        yield Event(check_in.happened_at, EventKind.ATTENDED, " · ".join(map(str, what)))
 
 
 def _papers(papers: list[IssuedDocument]) -> Iterator[Event]:
@@ -125,7 +125,6 @@ def _papers(papers: list[IssuedDocument]) -> Iterator[Event]:
 def _deliveries(records: list[CompletionRecord]) -> Iterator[Event]:
     for record in records:
         for delivery in record.deliveries.all():
-            if delivery.state == DeliveryState.DELIVERED:
-                yield Event(
-                    delivery.delivered_at, EventKind.DELIVERED, f"{record.session_number} · {delivery.destination}"
-                )
+            if delivery.delivered_at:
+                what = f"{record.session_number} · {delivery.destination}"
+                yield Event(delivery.delivered_at, EventKind.DELIVERED, what)

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -49,4 +49,5 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["firm"].queryset = Subject.objects.claimed_by(user).order_by("name")
+        firm = cast(FirmChoice, self.fields["firm"])
+        firm.queryset = Subject.objects.claimed_by(user).order_by("name")

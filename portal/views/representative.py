@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from accounts.access import representative_required
+from accounts.access import representative_required, user_of
 from accounts.domain import consent
 from accounts.enums import ConsentChannel, ConsentPurpose
 from accounts.models import User
@@ -43,8 +43,8 @@ def _claims(user: User) -> QuerySet[Representative]:
 @never_cache
 @representative_required
 def home(request: HttpRequest) -> HttpResponse:
-    page = Paginator(_claims(request.user), FIRMS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "firms": firms_of(request.user, list(page))}
+    page = Paginator(_claims(user_of(request)), FIRMS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "firms": firms_of(user_of(request), list(page))}
     return render(request, "portal/home.html", context)
 
 
@@ -56,7 +56,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = claim_subject(request.user, uscc=data["uscc"], name=data["name"], role=data["role"])
+            made = claim_subject(user_of(request), uscc=data["uscc"], name=data["name"], role=data["role"])
         except ValidationError as error:
             form.add_error("uscc", error)
         except DomainError as error:
@@ -71,8 +71,8 @@ def claim(request: HttpRequest) -> HttpResponse:
 @representative_required
 def firm(request: HttpRequest, public_id: str) -> HttpResponse:
     """One firm: its trainees, and once approved its records and papers."""
-    shown = firms_of(request.user, [get_object_or_404(_claims(request.user), subject__public_id=public_id)])[0]
-    records = CompletionRecord.objects.for_user(request.user).current().filter(subject=shown.subject)
+    shown = firms_of(user_of(request), [get_object_or_404(_claims(user_of(request)), subject__public_id=public_id)])[0]
+    records = CompletionRecord.objects.for_user(user_of(request)).current().filter(subject=shown.subject)
     papers = IssuedDocument.objects.issued().filter(subject=shown.subject)
     context = {
         "firm": shown,
@@ -95,18 +95,18 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @representative_required
 def enrol(request: HttpRequest, public_id: str) -> HttpResponse:
     """Enrol people of one firm in one session: all or none, so that the firm chooses when seats are short."""
-    session = _open_session(public_id)
-    if not _claims(request.user).exists():
+    session, user = _open_session(public_id), user_of(request)
+    if not _claims(user).exists():
         return redirect(f"{reverse('portal:claim')}?next={request.path}")
     if "more" in request.POST:
-        form = EnrolForm(user=request.user, initial=request.POST.dict())
+        form = EnrolForm(user=user, initial=request.POST.dict())
         rows = more_trainee_rows(request.POST, rows=ROWS, phone_required=True)
         return _enrol_page(request, session, form, rows)
-    form = EnrolForm(_posted(request), user=request.user, initial=_first_choice(request))
+    form = EnrolForm(_posted(request), user=user, initial=_first_choice(request))
     formset = trainee_formset(rows=ROWS)(_posted(request), prefix="trainee", form_kwargs={"phone_required": True})
     if request.method == "POST" and form.is_valid() & formset.is_valid():
         try:
-            seats = _enrol(session, form, formset, user=request.user)
+            seats = _enrol(session, form, formset, user=user)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -154,7 +154,7 @@ def _enrolled_message(session: TrainingSession, seats: list[Seat]) -> str:
 def _first_choice(request: HttpRequest) -> dict[str, Any]:
     """The firm one comes from, or the only one there is."""
     wanted = request.GET.get("firm") or ""
-    own = list(_claims(request.user).values_list("subject__public_id", flat=True)[:2])
+    own = list(_claims(user_of(request)).values_list("subject__public_id", flat=True)[:2])
     return {"firm": wanted or (own[0] if len(own) == 1 else None)}
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import require
+from accounts.access import require, user_of
 from common.errors import DomainError
 from subjects.domain.approvals import approve_subject, reject_subject
 from subjects.domain.deliveries import retry_delivery
@@ -44,7 +44,9 @@ def approvals(request: HttpRequest) -> HttpResponse:
 def subject_approve(request: HttpRequest, pk: int) -> HttpResponse:
     subject = get_object_or_404(Subject.objects.for_user(request.user), pk=pk)
     _try(
-        request, lambda: approve_subject(subject, actor=request.user), _("%(name)s is on file now.") % {"name": subject}
+        request,
+        lambda: approve_subject(subject, actor=user_of(request)),
+        _("%(name)s is on file now.") % {"name": subject},
     )
     return redirect("subject-approvals")
 
@@ -55,7 +57,7 @@ def subject_reject(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        _try(request, lambda: reject_subject(subject, actor=request.user, reason=reason), _("Turned down."))
+        _try(request, lambda: reject_subject(subject, actor=user_of(request), reason=reason), _("Turned down."))
         return redirect("subject-approvals")
     question = _("Turn this firm down? The people who entered it can't enrol anybody for it any longer.")
     title = _("Turn down: %(name)s") % {"name": subject}
@@ -71,7 +73,7 @@ def representative_decide(request: HttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         done = _try(
             request,
-            lambda: approve_representative(claim, actor=request.user, **data),
+            lambda: approve_representative(claim, actor=user_of(request), **data),
             _("Approved: this person sees the file of %(name)s now.") % {"name": claim.subject},
         )
         if done:
@@ -85,7 +87,7 @@ def representative_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        _try(request, lambda: end_representative(claim, actor=request.user, reason=reason), _("Ended."))
+        _try(request, lambda: end_representative(claim, actor=user_of(request), reason=reason), _("Ended."))
         return redirect("subject-approvals")
     question = _("End this? The person no longer sees the firm's file and can't enrol anybody for it.")
     return _page(request, "subjects/admin/reason.html", str(claim), form=form, question=question)
@@ -95,7 +97,7 @@ def representative_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def delivery_retry(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.for_user(request.user).select_related("record__area"), pk=pk)
-    _try(request, lambda: retry_delivery(delivery, actor=request.user), _("It is tried again now."))
+    _try(request, lambda: retry_delivery(delivery, actor=user_of(request)), _("It is tried again now."))
     return redirect("record-deliveries:inspect", delivery.pk)
 
 

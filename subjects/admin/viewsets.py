@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView
@@ -22,7 +23,8 @@ class ForUserFormMixin:
     """Forms that offer only the areas of the person who fills them in."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"for_user": self.request.user}  # type: ignore[misc]
+        kwargs = super().get_form_kwargs()  # type: ignore[misc]
+        return kwargs | {"for_user": self.request.user}  # type: ignore[attr-defined]
 
 
 class DestinationSaveMixin(ForUserFormMixin):
@@ -68,10 +70,10 @@ def lag(delivery: Delivery) -> str:
     span = (delivery.delivered_at or now()) - delivery.created_at
     minutes = int(span.total_seconds() // 60)
     if minutes < 1:
-        return _("under a minute")
+        return gettext("under a minute")
     if minutes < 120:
-        return _("%(count)d minutes") % {"count": minutes}
-    return _("%(count)d hours") % {"count": minutes // 60}
+        return gettext("%(count)d minutes") % {"count": minutes}
+    return gettext("%(count)d hours") % {"count": minutes // 60}
 
 
 class DeliveryInspectView(ScopedInspectView):

@@ -69,9 +69,7 @@ def append_record(
         return found
     if supersedes and (supersedes.source_key != source_key or not reason):
         raise RecordRefused(_("A correction needs a reason and belongs to the completion it corrects."))
-    salt = secrets.token_hex(32)
     record = CompletionRecord(
-        seq=head.seq + 1,
         source_key=source_key,
         version=version,
         supersedes=supersedes,
@@ -83,15 +81,9 @@ def append_record(
         course_title=course_title,
         completed_on=completed_on,
         document_number=document_number,
-        person_digest=_personal_digest(salt, "name", person_name),
-        phone_digest=_personal_digest(salt, "phone", person_phone),
         recorded_at=now(),
-        prev_hash=head.hash,
     )
-    record.hash = record_hash(record)
-    record.save(force_insert=True)
-    _keep_person(record, salt=salt, name=person_name, phone=person_phone)
-    ChainHead.objects.filter(pk=head.pk).update(seq=record.seq, hash=record.hash)
+    _link(record, head, name=person_name, phone=person_phone)
     create_deliveries(record)
     audit.record("subjects.record.appended", actor=actor, target=record, seq=record.seq, version=version, reason=reason)
     record_fact("completion_record.appended", record.public_id, {"record": record.pk})
@@ -154,7 +146,15 @@ def _personal_digest(salt: str, label: str, text: str) -> str:
     return hashlib.sha256(f"{salt}\0{label}\0{text}".encode()).hexdigest()
 
 
-def _keep_person(record: CompletionRecord, *, salt: str, name: str, phone: str) -> None:
+def _link(record: CompletionRecord, head: ChainHead, *, name: str, phone: str) -> None:
+    """Make the record the new end of the chain; what is personal goes beside it."""
+    salt = secrets.token_hex(32)
+    record.person_digest = _personal_digest(salt, "name", name)
+    record.phone_digest = _personal_digest(salt, "phone", phone)
+    record.seq, record.prev_hash = head.seq + 1, head.hash
+    record.hash = record_hash(record)
+    record.save(force_insert=True)
+    ChainHead.objects.filter(pk=head.pk).update(seq=record.seq, hash=record.hash)
     person = CompletionRecordPerson(record=record, salt=salt, name=name)
     person.set_phone(phone)
     person.save(force_insert=True)

@@ -106,8 +106,9 @@ def run_import(
     source = iter(rows)
     while chunk := list(islice(source, CHUNK)):
         outcome = _take_chunk(run, chunk, seen)
-        for refusal in outcome.refused if on_refused else ():
-            on_refused(refusal)
+        if on_refused:
+            for refusal in outcome.refused:
+                on_refused(refusal)
     return _close(run, state=ImportState.DONE)
 
 
@@ -122,7 +123,7 @@ def _close(run: SubjectImport, *, state: ImportState, error: str = "") -> Subjec
     run.refresh_from_db()
     label = "" if run.user else "manage.py"
     action = "subjects.import.done" if state == ImportState.DONE else "subjects.import.failed"
-    audit.record(action, actor=run.user, actor_label=label, target=run, sha256=run.file_hash, **run.counts)
+    audit.record(action, actor=run.user, actor_label=label, target=run, sha256=run.file_hash, counts=run.counts)
     return run
 
 

@@ -160,7 +160,7 @@ def _capital(name: str, text: str, today: date) -> dict[str, Any]:
 
 
 def _plain(name: str, text: str, today: date) -> dict[str, Any]:
-    limit = Subject._meta.get_field(name).max_length
+    limit = getattr(Subject._meta.get_field(name), "max_length", None)
     if limit and len(text) > limit:
         raise ValidationError(
             _("The text is too long: %(length)d characters, at most %(limit)d.") % {"length": len(text), "limit": limit}

@@ -82,9 +82,11 @@ def _below_header(rows: Iterator[Row], is_header: Callable[[list[str]], bool]) -
 
 
 def _digest(stream: BinaryIO) -> str:
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while block := stream.read(BLOCK):
+        digest.update(block)
     stream.seek(0)
-    return digest
+    return digest.hexdigest()
 
 
 def _examine_text(stream: BinaryIO) -> tuple[str, str]:

@@ -214,9 +214,10 @@ def test_a_worker_killed_after_the_post_leaves_one_record(delivery, receiver, la
     def die(*args):
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(deliveries, "_note_receipt", die)
-        deliver(delivery.pk)
+        with pytest.raises(Killed):
+            deliver(delivery.pk)
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.SENDING
     assert not deliver(delivery.pk)  # still leased

@@ -88,7 +88,7 @@ def test_an_import_leaves_a_record_and_one_audit_line(run_file):
     assert run.file_hash == hashlib.sha256(content.encode()).hexdigest()
     assert (run.state, run.encoding, run.counts, str(run)) == (ImportState.DONE, "utf-8-sig", counts(1, 1), "firms.csv")
     entry = AuditEntry.objects.get(action="subjects.import.done")
-    assert (entry.target_id, entry.detail["created"]) == (run.public_id, 1)
+    assert (entry.target_id, entry.detail["counts"]["created"]) == (run.public_id, 1)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
