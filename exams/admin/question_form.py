@@ -93,16 +93,20 @@ def shown(version: QuestionVersion) -> dict[str, Any]:
     """A version as the form shows it."""
     values = {name: getattr(version, name) for name in (*TEXTS, "kind", "difficulty")}
     if version.kind == QuestionKind.JUDGE:
-        return values | {"key": version.options[version.key[0]]}
+        return values | {"key": key_letters(version)}
     options = {OPTION_FIELDS[letter]: text for letter, text in zip(OPTION_COLUMNS, version.options, strict=False)}
     return values | options | {"key": key_letters(version)}
 
 
 def key_letters(version: QuestionVersion) -> str:
+    return letters(version.kind, version.options, version.key)
+
+
+def letters(kind: str, options: list[str], key: list[int]) -> str:
     """ACD, or the word itself where options have no letters."""
-    if version.kind == QuestionKind.JUDGE:
-        return version.options[version.key[0]]
-    return "".join(letter_of(index) for index in version.key)
+    if kind == QuestionKind.JUDGE:
+        return options[key[0]]
+    return "".join(letter_of(index) for index in sorted(key))
 
 
 def letter_of(index: int) -> str:

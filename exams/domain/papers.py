@@ -5,9 +5,12 @@ import json
 import random
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.domain import audit
+from accounts.models import User
 from common.errors import DomainError
 from exams.domain.drawing import Shortage, draw, lay_out
 from exams.enums import Difficulty, QuestionKind
@@ -45,6 +48,18 @@ def questions_on(paper: Paper) -> tuple[int, int]:
     """How many questions and how many marks a paper has."""
     rules = list(paper.rules.all())
     return sum(rule.count for rule in rules), sum(rule.count * rule.marks for rule in rules)
+
+
+def record_paper_saved(paper: Paper, *, actor: User | None, created: bool) -> None:
+    """Audit what the admin's form has just written."""
+    audit.record("exams.paper.created" if created else "exams.paper.changed", actor=actor, target=paper)
+
+
+@transaction.atomic
+def delete_paper(paper: Paper, *, actor: User | None = None) -> None:
+    """Delete a paper nobody uses. One that a sitting or a course names is refused by the database (ProtectedError)."""
+    audit.record("exams.paper.deleted", actor=actor, target=paper, title=paper.title)
+    paper.delete()
 
 
 def _draw(rules: list[PaperRule]) -> list[tuple[PaperRule, QuestionVersion]]:

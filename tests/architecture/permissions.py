@@ -13,8 +13,10 @@ from typing import Any
 from accounts.enums import Role
 from accounts.models import Area
 from courses.enums import SessionState
+from exams.admin.paper_preview import token_of
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
+from tests.factories.exams import PaperFactory
 from tests.factories.subjects import RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
@@ -93,6 +95,19 @@ def a_public_campaign(area: Area) -> dict[str, Any]:
     return {"public_id": CampaignFactory(area=area).public_id}
 
 
+def a_paper(area: Area) -> dict[str, Any]:
+    return {"pk": PaperFactory(area=area).pk}
+
+
+def a_drawn_paper(area: Area) -> dict[str, Any]:
+    paper = PaperFactory(area=area)
+    return {"pk": paper.pk, "token": token_of(paper, [])}
+
+
+def a_forged_token(area: Area) -> dict[str, Any]:
+    return {"token": "forged"}
+
+
 ROWS = [
     row("healthz", everyone=200),
     # accounts, notices
@@ -129,6 +144,14 @@ ROWS = [
     # exams
     admin_row("exam-questions:*", Role.EXAMINER, Role.TRAINING_MANAGER, Role.LEADER),
     admin_row("question-banks:*", Role.EXAMINER, Role.TRAINING_MANAGER, Role.LEADER),
+    admin_row("exam-papers:*", Role.EXAMINER, Role.TRAINING_MANAGER, Role.LEADER),
+    admin_row("exam-sittings:*", Role.EXAMINER, Role.TRAINING_MANAGER, Role.LEADER),
+    staff_row("exam-paper-draw", superuser=302, examiner=302, kwargs=a_paper),
+    staff_row("exam-paper-preview", Role.EXAMINER, kwargs=a_drawn_paper, elsewhere=404),
+    staff_row("question-sheet-upload", Role.EXAMINER),
+    staff_row("question-sheet-preview", superuser=404, kwargs=a_forged_token),
+    staff_row("question-sheet-confirm", superuser=405, examiner=405, kwargs=a_forged_token),
+    staff_row("question-sheet-result", superuser=404, kwargs=a_forged_token),
     # portal: what representatives see of their own firms is proved in tests/portal
     row("portal:home", anonymous=302, representative=200),
     row("portal:claim", anonymous=302, representative=200),

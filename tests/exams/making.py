@@ -51,10 +51,10 @@ def make_sitting(paper, title="第一期测试"):
 
 def make_attempt(sitting, name="王小明", *, question=None, state=AttemptState.GRADED, score=None, number=1):
     candidate = add_candidate(sitting, key=f"test:{name}", display_name=name)
-    slots = [{"version": question.current.pk, "marks": 5, "options": [0, 1, 2], "tokens": ["a", "b", "c"]}]
-    attempt = Attempt.objects.create(
-        sitting=sitting, candidate=candidate, number=number, state=state, slots=slots if question else []
-    )
+    slots = []
+    if question:
+        slots = [{"version": question.current.pk, "marks": 5, "options": [0, 1, 2], "tokens": ["a", "b", "c"]}]
+    attempt = Attempt.objects.create(sitting=sitting, candidate=candidate, number=number, state=state, slots=slots)
     if score is not None:
         Grade.objects.create(
             attempt=attempt,
