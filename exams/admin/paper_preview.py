@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import require, user_of
 from exams.admin.question_form import letter_of, letters
-from exams.domain.papers import BankTooSmall, draw_slots, max_score
+from exams.domain.papers import BankTooSmall, draw_slots
 from exams.enums import QuestionKind
 from exams.models import Paper, QuestionVersion
 from exams.rules import can_manage_exams
@@ -51,7 +51,7 @@ def paper_preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         "paper": paper,
         "questions": questions,
         "keyed": "key" in request.GET,
-        "full_marks": max_score([{"marks": marks} for _version, marks, _options in drawn]),
+        "full_marks": sum(marks for _version, marks, _options in drawn),
     }
     return render(request, "exams/admin/paper_preview.html", context)
 
