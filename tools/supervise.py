@@ -47,8 +47,10 @@ class Supervisor(manager.Manager):
             threading.Timer(0.1, self.terminate).start()
 
     def _start(self) -> None:
-        """Called once honcho has its own handlers in place for SIGTERM and SIGINT; the terminal's end is one more."""
-        signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))
+        """honcho has set its handler by now. The helpers it forks inherit it, but only this process may act on it."""
+        handler, here = signal.getsignal(signal.SIGTERM), os.getpid()
+        for number in manager.SIGNALS:
+            signal.signal(number, lambda *arguments: handler(*arguments) if os.getpid() == here else None)
         super()._start()
 
     def kill_groups(self) -> None:
