@@ -173,7 +173,7 @@ def main() -> None:
     options = parser.parse_args()
     receiver = Receiver(options.store, key_id=options.key_id, secret=options.secret)
     server = make_server(receiver, port=options.port)
-    print(f"receiving on http://127.0.0.1:{options.port}/records", flush=True)
+    print(f"receiving on http://127.0.0.1:{server.server_port}/records", flush=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -1,20 +1,16 @@
 """A worker is killed (SIGKILL) in the middle of sealing: after a restart there is one paper, one sealed file, one hash."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
-from django.db import connection
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.faults.installation import ROOT, Installation, database_of_its_own
+
 POINTS = [
     "before the original is kept",
     "original kept",
@@ -29,55 +25,10 @@ DONE = {"state": "valid", "files": ["original", "sealed"], "facts": 1, "same_has
 pytestmark = pytest.mark.faults
 
 
-class Installation:
-    """A database and a private storage of its own, used by real processes."""
-
-    def __init__(self, folder: Path, database_url: str) -> None:
-        environment = {"VAR_DIR": str(folder), "DATABASE_URL": database_url, "WORKERS": "1"}
-        self.env = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
-        )
-
-    def manage(self, *arguments: str) -> None:
-        done = self.run("manage.py", *arguments, "--verbosity=0")
-        assert done.returncode == 0, done.stderr
-
-    def worker(self, *arguments: str) -> subprocess.CompletedProcess:
-        return self.run("-m", "tests.faults.worker_that_dies", *arguments)
-
-    def report(self) -> dict:
-        done = self.worker("report")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-
-def server_url(name: str) -> str:
-    """The address of a database on the server the tests run on."""
-    at = connection.settings_dict
-    who = f"{at['USER']}:{at['PASSWORD']}@" if at["PASSWORD"] else f"{at['USER']}@"
-    port = f":{at['PORT']}" if at["PORT"] else ""
-    return f"postgresql://{who}{at['HOST'].replace('/', '%2F')}{port}/{name}"
-
-
-@contextmanager
-def database_of_its_own() -> Iterator[str]:
-    if connection.vendor != "postgresql":
-        yield ""  # a file in the installation's folder
-        return
-    name = f"faults_{os.getpid()}"
-    with psycopg.connect(server_url("postgres"), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield server_url(name)
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
     with database_of_its_own() as url:
-        made = Installation(tmp_path_factory.mktemp("installation"), url)
+        made = Installation(tmp_path_factory.mktemp("installation"), url, script="worker_that_dies")
         made.manage("migrate")
         made.manage("createcachetable")
         made.manage("ensure_seal_key")
