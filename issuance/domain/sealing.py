@@ -142,12 +142,9 @@ def _write_alone(document: IssuedDocument, name: str, content: bytes) -> str:
 
 
 def _fail(document: IssuedDocument, reason: str) -> None:
+    waiting = IssuedDocument.objects.sealing().filter(pk=document.pk)
     with transaction.atomic():
-        if (
-            IssuedDocument.objects.sealing()
-            .filter(pk=document.pk)
-            .update(state=DocumentState.FAILED, problem=reason[:300])
-        ):
+        if waiting.update(state=DocumentState.FAILED, problem=reason[:300]):
             audit.record("issuance.document.failed", target=document, area=document.area)
             logger.error("paper %s can't be issued: see the register of issued papers", document.public_id)
 

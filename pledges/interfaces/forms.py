@@ -21,7 +21,7 @@ class SignForm(forms.Form):
     def clean_strokes(self) -> Any:
         try:
             return json.loads(self.cleaned_data["strokes"] or "null") or {"width": 1, "height": 1, "strokes": []}
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise forms.ValidationError(_("The signature didn't arrive whole. Please sign again.")) from error
 
 

@@ -2,7 +2,7 @@ import itertools
 
 from accounts.models import Area
 from pledges import demo
-from pledges.domain.pledges import open_pledge
+from pledges.domain.pledges import open_pledge, sign_pledge
 from pledges.models import Pledge
 from tests.factories.accounts import AreaFactory, PersonFactory, UserFactory
 
@@ -31,6 +31,9 @@ NAME_INK = ink(
     stroke((170, 150), (290, 150)),
 )
 
+DING_YI_INK = ink(stroke((40, 60), (130, 60)), stroke((85, 60), (85, 160), (70, 150)), stroke((170, 110), (290, 108)))
+SWIPE_INK = ink(stroke((20, 110), (300, 112)))
+
 
 def template(area: Area | None = None):
     return demo.load(area=area or AreaFactory(), admin_user=UserFactory())
@@ -42,3 +45,9 @@ def open_one(*, name="王二", area: Area | None = None, **changes) -> Pledge:
     person = changes.pop("person", None) or PersonFactory(area=wording.area, name=name)
     values = {"subject": None, "merge": MERGE, "signer_role": "经办人", **changes}
     return open_pledge(person=person, area=wording.area, template=wording, **values)
+
+
+def sign(pledge: Pledge, strokes=NAME_INK, *, key: str = "key-1", **changes) -> Pledge:
+    evidence = {"identified_by": "seat_slip", "user_agent_hash": "0" * 64}
+    values = {"text_hash": pledge.text_hash, "idempotency_key": key, "evidence": evidence, **changes}
+    return sign_pledge(pledge, strokes=strokes, **values)

@@ -133,7 +133,9 @@ def test_another_offices_valid_seal(paper, settings, tmp_path):
 
 
 def test_a_good_seal_of_ours_that_the_register_does_not_know(paper):
-    assert judge(seals.seal_pdf(some_pdf(), seal=seals.load_seal())) == "unregistered"
+    stranger = seals.seal_pdf(some_pdf(), seal=seals.load_seal())
+    assert judge(stranger) == "unregistered"
+    assert judge(stranger[:-700]) == judge(stranger + b"x") == "altered"
 
 
 def test_revoked_and_replaced_papers_say_so(paper, content):

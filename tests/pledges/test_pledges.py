@@ -11,22 +11,16 @@ from issuance.domain.verification import verify_upload
 from issuance.models import IssuedDocument
 from pledges import demo
 from pledges.domain import pledges as domain
-from pledges.domain.pledges import PledgeClosed, PledgeTextChanged, refuse_pledge, reopen_pledge, sign_pledge
+from pledges.domain.pledges import PledgeClosed, PledgeTextChanged, refuse_pledge, reopen_pledge
 from pledges.domain.signatures import SignatureRefused
 from pledges.domain.templates import FieldsMissing, NotADraft, fill_in, publish_template, save_draft
 from pledges.models import Pledge, PledgeTemplate
 from subjects.models import Subject
 from tests.factories.accounts import AreaFactory, UserFactory
-from tests.factories.pledges import MERGE, NAME_INK, ink, open_one, stroke, template
+from tests.factories.pledges import MERGE, ink, open_one, sign, stroke, template
 from tests.issuance.conftest import seal_key  # noqa: F401  the same key file
 
 pytestmark = pytest.mark.django_db
-EVIDENCE = {"identified_by": "seat_slip", "user_agent_hash": "0" * 64}
-
-
-def sign(pledge, key="key-1", strokes=NAME_INK, **changes):
-    values = {"text_hash": pledge.text_hash, "idempotency_key": key, "evidence": EVIDENCE, **changes}
-    return sign_pledge(pledge, strokes=strokes, **values)
 
 
 def new_wording(area, body="本人{{姓名}}，新的承诺。"):

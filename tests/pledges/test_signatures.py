@@ -14,12 +14,11 @@ from pledges.domain.signatures import (
     measure,
     read_ink,
 )
-from tests.factories.pledges import NAME_INK, ink, stroke
+from tests.factories.pledges import DING_YI_INK, NAME_INK, ink, stroke
 
 TAP = [[100, 100, 0], [101, 100, 5]]
 SWIPE = stroke((20, 110), (300, 112))
 SCRAWL = [[150 + 80 * math.sin(t / 3), 110 + 60 * math.cos(t / 5), t] for t in range(120)]
-DING_YI = ink(stroke((40, 60), (130, 60)), stroke((85, 60), (85, 160), (70, 150)), stroke((170, 110), (290, 108)))
 
 
 def check(data, name="王小明"):
@@ -62,7 +61,7 @@ def test_trivial_signature_refused(data):
         check(data)
 
 
-@pytest.mark.parametrize(("name", "data"), [("丁一", DING_YI), ("王二", NAME_INK), ("王小明", ink(SCRAWL))])
+@pytest.mark.parametrize(("name", "data"), [("丁一", DING_YI_INK), ("王二", NAME_INK), ("王小明", ink(SCRAWL))])
 def test_short_and_ordinary_names_pass(name, data):
     check(data, name=name)
 
@@ -127,4 +126,4 @@ def test_the_picture_is_drawn_from_the_strokes():
     picture = Image.open(io.BytesIO(first))
     assert first == second and picture.size == PICTURE and len(first) < 30_000
     assert picture.getextrema() == (0, 255)
-    assert read_ink(NAME_INK).digest != read_ink(DING_YI).digest
+    assert read_ink(NAME_INK).digest != read_ink(DING_YI_INK).digest
