@@ -21,6 +21,8 @@ class AuditEntry(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("area"))
     detail = models.JSONField(_("details"), default=dict, help_text="never personal data")
 
+    wagtail_reference_index_ignore = True
+
     objects = AreaScopedQuerySet["AuditEntry"].as_manager()
 
     class Meta:

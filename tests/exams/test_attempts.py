@@ -15,7 +15,7 @@ from exams.domain.attempts import (
     start_attempt,
     submit_attempt,
 )
-from exams.domain.ending import CannotVoid, grade_attempt, latest_grade, regrade_attempt, void_attempt
+from exams.domain.ending import grade_attempt, latest_grade, void_attempt
 from exams.domain.late_batches import (
     MAX_BATCHES,
     LateRefused,
@@ -34,34 +34,10 @@ from exams.enums import AttemptState, BatchState, QuestionState, StandingState, 
 from exams.models import Attempt, Paper, Question
 from exams.tasks import sweep_attempts
 from tests.factories.accounts import UserFactory
-from tests.factories.exams import NINE, CandidateFactory, Phone, SittingFactory, content, tokens
+from tests.factories.exams import NINE, CandidateFactory, Phone, SittingFactory, after, content, hand_in, save, tokens
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-def after(**delta):
-    return NINE + timedelta(**delta)
-
-
-@pytest.fixture
-def candidate():
-    return CandidateFactory()
-
-
-@pytest.fixture
-def phone(candidate):
-    return Phone(candidate)
-
-
-def hand_in(phone, *, right=True, at=None, key="k1"):
-    return submit_attempt(
-        phone.attempt, lease_id=phone.lease, items=phone.items(right=right), key=key, at=at or after(minutes=5)
-    )
-
-
-def save(phone, *items, at=None, lease=None):
-    return save_answers(phone.attempt, lease_id=lease or phone.lease, items=items, at=at or after(minutes=1))
 
 
 class TestStart:
@@ -379,40 +355,6 @@ class TestLate:
             self.late(phone)
         with pytest.raises(LateRefused):
             self.late(phone)
-
-
-class TestRegrade:
-    def test_question_withdrawn_during_the_exam(self, phone):
-        question = Question.objects.get(current=phone.attempt.slots[0]["version"])
-        set_state(question, state=QuestionState.RETIRED)
-        hand_in(phone, right=False)
-        assert latest_grade(phone.attempt).score == 25
-
-    def test_question_edited_while_attempts_are_open(self, phone):
-        before = phone.attempt.slots
-        question = Question.objects.get(current=before[0]["version"])
-        revise_question(question, content=content(99, question.current.kind, key=[3]))
-        assert start_attempt(phone.attempt.candidate, at=after(minutes=1)).slots == before
-        hand_in(phone)
-        assert latest_grade(phone.attempt).score == 100
-
-    def test_nothing_changes_when_marking_again_gives_the_same(self, phone):
-        assert regrade_attempt(phone.attempt, reason="看看", actor=None) is None
-        hand_in(phone)
-        assert regrade_attempt(phone.attempt, reason="看看", actor=None) is None
-        assert grade_attempt(phone.attempt) is None
-
-    def test_void_needs_a_reason_and_a_beginning(self, candidate):
-        prepared = prepare_attempt(candidate)
-        with pytest.raises(CannotVoid):
-            void_attempt(prepared, reason="代答", actor=UserFactory())
-        attempt = start_attempt(candidate, at=NINE)
-        with pytest.raises(CannotVoid):
-            void_attempt(attempt, reason="", actor=UserFactory())
-        for _twice in range(2):
-            void_attempt(attempt, reason="代答", actor=UserFactory())
-        assert AuditEntry.objects.filter(action="exams.attempt.voided").count() == 1
-        assert start_attempt(candidate, at=after(minutes=1)).number == 2
 
 
 def test_candidates_are_made_once_and_can_be_renamed(candidate):

@@ -30,11 +30,6 @@ def door(monkeypatch):
 
 
 @pytest.fixture
-def candidate():
-    return CandidateFactory()
-
-
-@pytest.fixture
 def at(set_clock):
     def at(**delta):
         set_clock(NINE + timedelta(**delta))

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 
 from exams.domain.answers import Item
-from exams.domain.attempts import start_attempt
+from exams.domain.attempts import save_answers, start_attempt, submit_attempt
 from exams.domain.banks import find_or_create_bank
 from exams.domain.leases import open_lease
 from exams.domain.questions import IncomingQuestion, QuestionContent, import_questions
@@ -23,11 +23,12 @@ def content(number=1, kind=QuestionKind.SINGLE, key=None, **changes):
     default = [0, 2] if kind == QuestionKind.MULTIPLE else [1]
     values = {
         "stem": f"第{number}题？",
+        "options": options,
         "explanation": f"秘密解析{number}",
         "citation": f"秘密依据{number}",
         "topic": "流程",
     }
-    return QuestionContent(kind=kind, options=options, key=key or default, **{**values, **changes})
+    return QuestionContent(kind=kind, key=key or default, **{**values, **changes})
 
 
 class BankFactory(factory.django.DjangoModelFactory):
@@ -120,3 +121,17 @@ def tokens(attempt, slot, *, right=True):
     key = QuestionVersion.objects.get(pk=entry["version"]).key
     wrong = [index for index in entry["options"] if index not in key][:1]
     return [entry["tokens"][entry["options"].index(index)] for index in (key if right else wrong)]
+
+
+def after(**delta):
+    return NINE + timedelta(**delta)
+
+
+def hand_in(phone, *, right=True, at=None, key="k1"):
+    return submit_attempt(
+        phone.attempt, lease_id=phone.lease, items=phone.items(right=right), key=key, at=at or after(minutes=5)
+    )
+
+
+def save(phone, *items, at=None, lease=None):
+    return save_answers(phone.attempt, lease_id=lease or phone.lease, items=items, at=at or after(minutes=1))
