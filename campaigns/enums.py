@@ -18,7 +18,7 @@ class ActivityKind(models.TextChoices):
     LECTURE = "lecture", _("Lecture")
     CLASS_MEETING = "class", _("Class meeting")
     FORUM = "forum", _("Discussion")
-    SHOW = "show", _("Show")
+    SHOW = "show", _("Stage show")
     CONTEST = "contest", _("Contest")
     VISIT = "visit", _("Visit")
     DISPLAY = "display", _("Boards and screens")

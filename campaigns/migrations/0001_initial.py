@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', common.fields.PublicIdField()),
                 ('state', models.CharField(choices=[('planned', 'Planned'), ('cancelled', 'Cancelled')], default='planned', max_length=12, verbose_name='state')),
-                ('kind', models.CharField(choices=[('desk', 'Advice desk'), ('lecture', 'Lecture'), ('class', 'Class meeting'), ('forum', 'Discussion'), ('show', 'Show'), ('contest', 'Contest'), ('visit', 'Visit'), ('display', 'Boards and screens'), ('training', 'Training'), ('other', 'Other')], default='desk', max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('desk', 'Advice desk'), ('lecture', 'Lecture'), ('class', 'Class meeting'), ('forum', 'Discussion'), ('show', 'Stage show'), ('contest', 'Contest'), ('visit', 'Visit'), ('display', 'Boards and screens'), ('training', 'Training'), ('other', 'Other')], default='desk', max_length=12, verbose_name='kind')),
                 ('title', models.CharField(max_length=60, verbose_name='title')),
                 ('place', models.CharField(max_length=80, verbose_name='place')),
                 ('starts_at', models.DateTimeField(verbose_name='begins')),

@@ -10,7 +10,14 @@ from outreach.enums import Listing
 from outreach.models import ArticlePage, Audience, GuidePage, QuestionPage, SiteImage
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import TrainingSessionFactory
-from tests.factories.outreach import ArticleFactory, GuideFactory, QuestionFactory, SectionFactory, front_page
+from tests.factories.outreach import (
+    ArticleFactory,
+    GuideFactory,
+    QuestionFactory,
+    SectionFactory,
+    front_page,
+    wagtail_roots,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +45,8 @@ class TestFrontPage:
         assert 'class="poster quiet"' in html and html.count('class="button"') == 0
 
     def test_the_guide_stands_beside(self, client: Client) -> None:
-        home = front_page()
-        home.guide_title, home.guide_page = "处罚信息怎么修复？", GuideFactory(slug="guide")
+        guide, home = GuideFactory(slug="guide"), front_page()
+        home.guide_title, home.guide_page = "处罚信息怎么修复？", guide
         home.save()
         html = front(client)
         assert "处罚信息怎么修复？" in html and 'href="/guide/"' in html
@@ -93,7 +100,7 @@ class TestDemo:
         from accounts.domain.roles import setup_roles
         from home.management.demo import site
 
-        front_page_is_wagtails_own()
+        wagtail_roots()
         setup_roles()
         area, admin = accounts_demo.load()
         accounts_demo.load_settings(area)
@@ -119,16 +126,3 @@ class TestDemo:
 
 def counts() -> dict[type, int]:
     return {model: model.objects.count() for model in (ArticlePage, QuestionPage, GuidePage, Campaign, SiteImage)}
-
-
-def front_page_is_wagtails_own() -> None:
-    """Transactional tests before this one may have emptied the tables: put back what Wagtail's migrations make."""
-    from wagtail.models import Collection, Locale, Page, Site
-
-    Locale.objects.get_or_create(language_code="zh-hans")
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
-    if not Page.objects.exists():
-        root = Page.add_root(title="Root", slug="root")
-        welcome = root.add_child(instance=Page(title="Welcome", slug="home"))
-        Site.objects.create(hostname="testserver", root_page=welcome, is_default_site=True)
