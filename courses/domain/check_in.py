@@ -117,9 +117,8 @@ def _store(row: CheckIn) -> CheckIn:
     first = _by_nonce(row)
     if first is None:  # so it was the other constraint: this trainee is in already
         row.outcome, row.reason = CheckInOutcome.REFUSED, CheckInReason.DUPLICATE
-        if _insert(row):
-            return row
-        first = _by_nonce(row)
+        # A retry that runs beside this one may have stored the same number meanwhile.
+        return row if _insert(row) else _same_answer(_by_nonce(row), row)
     return _same_answer(first, row)
 
 

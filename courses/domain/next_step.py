@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from courses.domain.progress import Progress
 from courses.domain.words import local_time, short_time
 from courses.enums import EnrolmentState, NextKind
 from courses.models import Enrolment, Meeting
+from exams.domain.sittings import tries_left
 from issuance.enums import DocumentState
 
 
@@ -106,15 +107,20 @@ def _check_in(situation: Situation) -> NextStep | None:
 def _exam(situation: Situation) -> NextStep | None:
     progress, sitting = situation.progress, situation.enrolment.session.sitting
     is_open = sitting is not None and sitting.opens_at <= situation.at < sitting.closes_at
-    if not progress.exam_required or progress.exam_done or not is_open or not situation.enrolment.candidate_id:
+    if not progress.exam_required or progress.exam_done or not is_open or situation.enrolment.candidate is None:
         return None
-    if progress.exam:
-        return NextStep(
-            NextKind.EXAM, _("The test is not passed yet. You may try again if tries are left."), _("To the test")
-        )
-    return NextStep(
-        NextKind.EXAM, _("Take the test. You can leave it and come back; your answers are kept."), _("To the test")
+    if progress.exam is None:
+        text = _("Take the test. You can leave it and come back; your answers are kept.")
+        return NextStep(NextKind.EXAM, text, _("To the test"))
+    left = tries_left(situation.enrolment.candidate)
+    if not left:
+        return None
+    text = ngettext(
+        "The test is not passed yet. You have %(count)d more try.",
+        "The test is not passed yet. You have %(count)d more tries.",
+        left,
     )
+    return NextStep(NextKind.EXAM, text % {"count": left}, _("To the test"))
 
 
 def _pledge(situation: Situation) -> NextStep | None:

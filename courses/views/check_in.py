@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from common.clock import now
 from common.errors import DomainError
 from courses.access import current_enrolment
-from courses.domain.check_in import NonceReused, record_check_in
+from courses.domain.check_in import record_check_in
 from courses.domain.claims import Claim, CodeNotShown, claimed_meeting, device_of, make_claim, read_claim, sign_claim
 from courses.interfaces.check_in_words import trainee_answer
 from courses.models import Enrolment, Meeting
@@ -67,21 +67,18 @@ def check_in(request: HttpRequest) -> HttpResponse:
 
 
 def _checked_in(request: HttpRequest, claim: Claim, meeting: Meeting, enrolment: Enrolment) -> HttpResponse:
-    try:
-        row = record_check_in(
-            meeting,
-            enrolment=enrolment,
-            nonce=claim.nonce_for(enrolment),
-            evidence_level=claim.evidence_level,
-            happened_at=claim.at,
-            device_key=claim.device,
-        )
-    except NonceReused as error:
-        return _scan_again(request, error, status=409)
+    row = record_check_in(
+        meeting,
+        enrolment=enrolment,
+        nonce=claim.nonce_for(enrolment),
+        evidence_level=claim.evidence_level,
+        happened_at=claim.at,
+        device_key=claim.device,
+    )
     answer = trainee_answer(row)
     context = {"answer": answer, "session": meeting.session, "is_in": answer.status == 200}
     return render(request, "courses/trainee/checked_in.html", context, status=answer.status)
 
 
-def _scan_again(request: HttpRequest, error: DomainError | None, *, status: int = 410) -> HttpResponse:
-    return render(request, "courses/trainee/scan_again.html", {"error": error}, status=status)
+def _scan_again(request: HttpRequest, error: DomainError | None) -> HttpResponse:
+    return render(request, "courses/trainee/scan_again.html", {"error": error}, status=410)

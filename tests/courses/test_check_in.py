@@ -7,6 +7,7 @@ import pytest
 from accounts.enums import Role
 from accounts.models import AuditEntry
 from common.models import Fact
+from courses.domain import check_in
 from courses.domain.check_in import (
     TEST_CODE,
     NonceReused,
@@ -83,6 +84,19 @@ def test_same_nonce_different_registration(session, meeting, enrolment, at_1352)
     flagged = CheckIn.objects.get(outcome=CheckInOutcome.FLAGGED)
     assert (flagged.enrolment, flagged.reason) == (other, CheckInReason.NONCE_REUSED)
     assert CheckIn.objects.filter(outcome=CheckInOutcome.ACCEPTED).get().enrolment == enrolment
+
+
+def test_retry_that_runs_beside_the_first_gets_its_answer(meeting, enrolment, at_1352, monkeypatch):
+    first = scan(meeting, enrolment)
+    real, calls = check_in._by_nonce, []
+
+    def not_visible_yet(row):
+        calls.append(row)
+        return real(row) if len(calls) > 1 else None
+
+    monkeypatch.setattr(check_in, "_by_nonce", not_visible_yet)
+    assert scan(meeting, enrolment).pk == first.pk
+    assert CheckIn.objects.count() == 1
 
 
 def test_duplicate_sent_twice_is_one_duplicate(meeting, enrolment, at_1352):

@@ -67,7 +67,7 @@ def test_certificate_requires_attendance_exam_pledge(trainee, session):
     check_in(trainee)
     take_test(trainee, passed=False, score=40)
     drain_facts()
-    assert missing_for(session, [trainee])[trainee.pk] == ["考试还没通过（最高 40.0 分）", "还没签承诺书"]
+    assert missing_for(session, [trainee])[trainee.pk] == ["考试还没通过（最高 40 分）", "还没签承诺书"]
     assert decide_completion(trainee) is None
     assert not Completion.objects.exists()
     assert not CompletionRecord.objects.exists()

@@ -240,6 +240,16 @@ def test_staff_of_another_area_get_404(client, url):
     assert client.get(url).status_code == 404
 
 
+def test_staff_of_the_area_above_may_scan_and_of_another_may_not(client, url, area, meeting, enrolment, at_1352):
+    data = {"meeting": meeting.pk, "nonce": "nonce-0001", "code": enrolment.seat_code}
+    client.force_login(UserFactory(area=AreaFactory(), roles=[Role.DOOR_STAFF]), backend=BACKEND)
+    assert client.post(url, data).status_code == 404
+    assert not CheckIn.objects.exists()
+    above = UserFactory(area=None, is_superuser=True, is_staff=True)
+    client.force_login(above, backend=BACKEND)
+    assert client.post(url, data).status_code == 200
+
+
 def test_search_needs_two_characters(door, url, enrolment, at_1352):
     assert "王小明" not in text(door.get(url, {"q": "王"}))
     assert "没有找到" in text(door.get(url, {"q": " 王 "}))

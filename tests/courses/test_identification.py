@@ -70,6 +70,9 @@ class TestSession:
         assert "可以换人操作了" in text(page)
         assert phone.get(HOME).status_code == 302
 
+    def test_change_person_when_there_is_nobody(self, phone):
+        assert phone.post("/my/change/").url == "/enter/"
+
     def test_session_key_changes_with_the_person(self, phone, enrolment):
         enter(phone, "WRONG234")
         before = phone.session.session_key
@@ -139,6 +142,12 @@ class TestPhone:
         assert "秒" in text(ask())
         page = phone.post("/enter/phone/code/", {"code": phone_code}, follow=True)
         assert page.redirect_chain[-1][0] == HOME
+
+    def test_no_gateway_is_said_and_keeps_the_number(self, ask, enrolment, settings):
+        settings.SMS_GATEWAY = "notices.gateways.NoGateway"
+        page = ask()
+        assert page.status_code == 422
+        assert self.NUMBER in page.content.decode()
 
     def test_code_page_needs_a_number_first(self, phone):
         assert phone.get("/enter/phone/code/").url == "/enter/phone/"

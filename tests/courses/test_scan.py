@@ -4,8 +4,8 @@ import pytest
 
 from courses.domain.attempts import WRONG_TRIES
 from courses.domain.rotating_codes import shown_code
-from courses.enums import CheckInOutcome, CheckInReason, EvidenceLevel
-from courses.models import CheckIn
+from courses.enums import CheckInOutcome, CheckInReason, EnrolmentState, EvidenceLevel
+from courses.models import CheckIn, Enrolment
 from tests.courses.conftest import at
 from tests.courses.phones import CHECK_IN, ENTER, enter, identify, scan
 from tests.courses.test_door import text
@@ -136,3 +136,29 @@ class TestScan:
         identify(phone, enrolment)
         session.meetings.all().delete()
         assert phone.post(CHECK_IN).status_code == 410
+
+    @pytest.mark.parametrize(
+        ("state", "seat", "words"),
+        [
+            (EnrolmentState.PENDING, 3, "报名待审核 赵* 请找签到处工作人员"),
+            (EnrolmentState.WAITLISTED, None, "候补第 1 位 赵* 请问工作人员是否有空位"),
+        ],
+    )
+    def test_without_a_confirmed_seat(self, phone, session, state, seat, words):
+        waiting = EnrolmentFactory(session=session, person__name="赵强", state=state, seat_number=seat)
+        scan(phone, session, at("13:52"))
+        identify(phone, waiting)
+        assert words in text(phone.post(CHECK_IN))
+
+    def test_after_close(self, phone, session, enrolment, set_clock):
+        set_clock(at("17:01"))
+        scan(phone, session, at("17:01"))
+        identify(phone, enrolment)
+        assert "17:00（北京时间）结束，请找工作人员办理" in text(phone.post(CHECK_IN))
+
+    def test_withdrawn_between_scan_and_confirmation(self, phone, session, enrolment):
+        scan(phone, session, at("13:52"))
+        identify(phone, enrolment)
+        Enrolment.objects.update(state=EnrolmentState.WITHDRAWN, seat_number=None)
+        assert phone.post(CHECK_IN).url == ENTER
+        assert not CheckIn.objects.exists()

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from courses import seams
 from courses.domain.completion import decide_completion
+from courses.domain.sittings import sync_sitting
 from courses.enums import EnrolmentState
 from courses.models import Enrolment
 from issuance.domain.sealing import seal_document
@@ -55,15 +56,15 @@ class TestHome:
         seal_key,  # noqa: F811
     ):
         enrolment = EnrolmentFactory(session=session, person__name="王二")
-        from courses.domain.sittings import sync_sitting
-
         sync_sitting(session)
         enrolment.refresh_from_db()
         set_clock(at("13:55"))
         check_in(enrolment)
         assert "去签承诺书" in see(enrolment)
         set_clock(at("14:30"))
+        assert "请参加结业测试" in see(enrolment)
         take_test(enrolment, passed=False, score=30)
+        assert "考试还没有通过，还可以考 2 次" in see(enrolment)
         take_test(enrolment, number=2)
         assert "去签承诺书" in see(enrolment)
         sign(Enrolment.objects.get(pk=enrolment.pk))
@@ -77,6 +78,18 @@ class TestHome:
         assert "执行法院" in page
         assert "不是申请信用修复的条件" in page
         assert "提高警惕并核实" in page
+
+    def test_no_tries_left_names_the_telephone(self, see, session, needs_exam, set_clock):
+        enrolment = EnrolmentFactory(session=session)
+        sync_sitting(session)
+        enrolment.refresh_from_db()
+        check_in(enrolment)
+        set_clock(at("16:00"))
+        for number in (1, 2, 3):
+            take_test(enrolment, passed=False, score=30, number=number)
+        page = see(enrolment)
+        assert "去考试" not in page
+        assert "请咨询工作人员，电话 000-0000 0000" in page
 
     def test_revoked_paper_says_ask(self, see, enrolment, users, seal_key):  # noqa: F811
         from issuance.domain.documents import revoke_document
@@ -128,8 +141,6 @@ class TestSeams:
     @pytest.fixture
     def mine(self, phone, session, needs_exam, needs_pledge):
         enrolment = EnrolmentFactory(session=session, person__name="王二")
-        from courses.domain.sittings import sync_sitting
-
         sync_sitting(session)
         identify(phone, enrolment)
         return Enrolment.objects.get(pk=enrolment.pk)
@@ -156,8 +167,6 @@ class TestSeams:
 
     def test_my_candidate_and_nobody_elses(self, phone, session, mine):
         other = EnrolmentFactory(session=session)
-        from courses.domain.sittings import sync_sitting
-
         sync_sitting(session)
         other.refresh_from_db()
         assert self.ask(phone, seams.candidate_for, mine.candidate.public_id) == mine.candidate
