@@ -19,6 +19,7 @@ from tests.factories.accounts import AreaFactory, UserFactory
 # Playwright's sync API keeps an event loop running in the thread of the test, which Django would otherwise refuse.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CODE = "135790"
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -126,16 +127,26 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=find_chromium(), args=quiet)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """`new_context()` is one more phone: 360 × 740, Chinese. Errors on its pages fail the test."""
+def new_context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., BrowserContext]]:
+    """`new_context()` is one more phone: 360 × 740, Chinese. Errors on its pages fail the test.
+
+    What the phones of a failed test showed last is in test-results/.
+    """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
     def make(**options: object) -> BrowserContext:
         phone = {"viewport": {"width": 360, "height": 740}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
         context = browser.new_context(**{**phone, **options})  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         context.on("weberror", lambda error: troubles.append(str(error.error)))
         context.on(
             "response", lambda answer: troubles.append(f"{answer.status} {answer.url}") if is_broken(answer) else None
@@ -145,7 +156,9 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         return context
 
     yield make
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if request.node.stash.get(FAILED, False) and context.pages:
+            context.pages[-1].screenshot(path=f"test-results/{request.node.name}-{number}.png", full_page=True)
         context.close()
     assert troubles == []
 
