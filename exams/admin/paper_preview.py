@@ -84,6 +84,6 @@ def _shown(number: int, version: QuestionVersion, marks: int, order: list[int]) 
         "number": number,
         "version": version,
         "marks": marks,
-        "options": [("" if judge else f"{letter_of(place)}. ", text) for place, text in enumerate(options)],
+        "options": [("□ " if judge else f"{letter_of(place)}. ", text) for place, text in enumerate(options)],
         "key": letters(version.kind, options, key),
     }

@@ -98,6 +98,7 @@ class PaperDeleteView(ScopedDeleteView):
 
 class PaperInspectView(ScopedInspectView):
     template_name = "exams/admin/paper_inspect.html"
+    page_title = gettext_lazy("Details")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         extra = {
@@ -147,11 +148,18 @@ class PaperViewSet(ScopedViewSet):
                 "rules",
                 [
                     FieldPanel("bank"),
-                    FieldRowPanel([FieldPanel("kind"), FieldPanel("topic"), FieldPanel("difficulty")]),
+                    FieldRowPanel(
+                        [
+                            FieldPanel("kind", heading=gettext_lazy("kind of question")),
+                            FieldPanel("topic"),
+                            FieldPanel("difficulty"),
+                        ]
+                    ),
                     FieldRowPanel([FieldPanel("count"), FieldPanel("marks")]),
                 ],
                 heading=gettext_lazy("What is drawn"),
                 label=gettext_lazy("Drawing rule"),
+                help_text=gettext_lazy("What is left empty doesn't matter: without a kind, any kind is drawn."),
                 min_num=1,
             ),
         ]

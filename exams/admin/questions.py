@@ -103,6 +103,7 @@ class QuestionInspectView(ScopedInspectView):
     """Every wording the question has had."""
 
     template_name = "exams/admin/question_inspect.html"
+    page_title = gettext_lazy("Details")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = self.object.versions.order_by("-number")
@@ -146,10 +147,10 @@ class QuestionViewSet(ScopedViewSet):
     list_per_page = 50
     list_display = [
         "__str__",
-        Column("kind", label=gettext_lazy("kind of question"), accessor="current.get_kind_display"),
+        Column("kind", label=gettext_lazy("kind of question"), width="8%", accessor="current.get_kind_display"),
         Column("topic", label=gettext_lazy("topic"), accessor="current.topic"),
         Column("difficulty", label=gettext_lazy("difficulty"), accessor="current.get_difficulty_display"),
-        Column("state", label=gettext_lazy("state"), accessor="get_state_display"),
+        Column("state", label=gettext_lazy("state"), width="8%", accessor="get_state_display"),
         Column("bank", label=gettext_lazy("question bank")),
         Column("number", label=gettext_lazy("version"), accessor="current.number"),
     ]

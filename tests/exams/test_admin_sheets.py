@@ -66,6 +66,7 @@ def test_nothing_is_written_before_the_confirmation(client, examiner, bank):
 def test_confirming_twice_changes_nothing_more(client, examiner, bank):
     page = preview(client, bank, GOOD)
     confirm(client, page)
+    assert "确认导入" not in text_of(preview(client, bank, GOOD))
     again = confirm(client, page)
     assert "这次没有改动" in text_of(again)
     assert QuestionVersion.objects.count() == 2
