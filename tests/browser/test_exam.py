@@ -59,7 +59,7 @@ def hand_in(page):
 
 
 def saved(page, text):
-    expect(page.locator("[data-part=saved]")).to_have_text(re.compile(text))
+    expect(page.locator("[data-part=saved]")).to_have_text(re.compile(text), timeout=20_000)
 
 
 def test_the_network_is_cut_in_the_middle(page, address):
@@ -72,10 +72,10 @@ def test_the_network_is_cut_in_the_middle(page, address):
     page.get_by_role("button", name="下一题").click()
     choose(page, attempt, 2)
     saved(page, "已保存 1/4 · 2 题待上传")
-    expect(page.get_by_text("网络已断开")).to_be_visible()
+    expect(page.get_by_text("网络已断开")).to_be_visible(timeout=20_000)  # the banner waits five seconds by itself
     page.context.set_offline(False)
     saved(page, "已保存 3 题，全部已上传")
-    expect(page.get_by_text("网络已断开")).to_be_hidden()
+    expect(page.get_by_text("网络已断开")).to_be_hidden(timeout=20_000)
     page.get_by_role("button", name="下一题").click()
     page.locator("[data-part=next]").click()
     expect(page.get_by_text("还有 1 题未答：第 4 题")).to_be_visible()
@@ -94,7 +94,7 @@ def test_handing_in_without_network_waits_for_it(page, address):
     answer_all(page, attempt)
     hand_in(page)
     expect(page.get_by_text("把此屏幕给工作人员看")).to_be_visible()
-    assert page.locator("fieldset").is_disabled()
+    assert page.locator("fieldset input").first.is_disabled()
     page.context.set_offline(False)
     expect(page.get_by_text("恭喜，您已通过测试")).to_be_visible()
     assert latest_grade(attempt).score == 100
@@ -141,7 +141,7 @@ def test_second_tab_takes_the_lease(new_context, address):
     expect(second.get_by_text("第 1 题 / 4")).to_be_visible()
     choose(first, attempt, 0)
     expect(first.get_by_text("这里只能查看")).to_be_visible()
-    assert first.locator("fieldset").is_disabled()
+    assert first.locator("fieldset input").first.is_disabled()
     first.get_by_role("button", name="在这里继续答题").click()
     expect(first.get_by_text("这里只能查看")).to_be_hidden()
     assert first.locator("input:checked").count() == 1
