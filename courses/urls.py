@@ -5,7 +5,7 @@ from courses.views import check_in, door, pledge, public, trainee
 app_name = "courses"
 urlpatterns = [
     path("training/", public.session_list, name="session-list"),
-    path("training/<str:public_id>/", public.session_detail, name="session-detail"),
+    path("training/<slug:public_id>/", public.session_detail, name="session-detail"),
     # check-in and trainee
     path("training/<slug:public_id>/projector/", door.projector, name="projector"),
     path("training/<slug:public_id>/projector/code/", door.projector_code, name="projector-code"),

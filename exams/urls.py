@@ -12,9 +12,9 @@ attempt_urls = [
     path("late/", api.late, name="attempt-late"),
 ]
 urlpatterns = [
-    path("exam/<str:candidate_id>/", pages.exam, name="exam"),
-    path("exam/<str:candidate_id>/start/", pages.start, name="start"),
-    path("exam/<str:candidate_id>/paper/", pages.paper, name="paper"),
-    path("exam/<str:candidate_id>/result/", pages.result, name="result"),
-    path("exam/<str:candidate_id>/attempts/<str:attempt_id>/", include(attempt_urls)),
+    path("exam/<slug:candidate_id>/", pages.exam, name="exam"),
+    path("exam/<slug:candidate_id>/start/", pages.start, name="start"),
+    path("exam/<slug:candidate_id>/paper/", pages.paper, name="paper"),
+    path("exam/<slug:candidate_id>/result/", pages.result, name="result"),
+    path("exam/<slug:candidate_id>/attempts/<slug:attempt_id>/", include(attempt_urls)),
 ]
