@@ -18,9 +18,5 @@ def can_approve_in(user: AnyUser, area: Area) -> bool:
     return can_manage_subjects(user) and covers_area(user, area)
 
 
-def can_see_deliveries(user: AnyUser) -> bool:
-    return has_role(user, Role.SYSTEM_ADMIN, Role.TRAINING_MANAGER)
-
-
 def can_manage_destinations(user: AnyUser) -> bool:
     return has_role(user, Role.SYSTEM_ADMIN)
