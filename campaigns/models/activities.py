@@ -1,11 +1,9 @@
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, AreaScopedQuerySet
-from campaigns.enums import ActivityKind, ActivityState, CampaignState
+from campaigns.enums import ActivityKind, ActivityState
 from common.fields import PublicIdField
 from outreach.models import Audience
 
@@ -14,10 +12,6 @@ from .campaigns import Campaign
 
 class ActivityQuerySet(AreaScopedQuerySet["Activity"]):
     area_field = "campaign__area"
-
-    def public(self) -> Self:
-        """What the site shows: cancelled ones too, so that nobody travels for nothing."""
-        return self.filter(campaign__state=CampaignState.PUBLISHED)
 
 
 class Activity(models.Model):

@@ -194,17 +194,25 @@ def moment(*, value: datetime | None, weekday: bool = False, year: bool | None =
 def period(*, start: date | datetime, end: date | datetime | None = None) -> str:
     """3月10日—20日, or 3月18日 14:00—16:30: what both ends share is said once."""
     first, last = _local(start), _local(end) if end else None
-    with_clock = isinstance(first, datetime)
-    text = _day_text(first) + (f" {first:%H:%M}" if with_clock else "")
+    if isinstance(first, datetime):
+        return _render(
+            "time", machine=first.isoformat(timespec="minutes"), text=_day_text(first), hours=_hours(first, last)
+        )
+    text = _day_text(first)
+    if last and last != first:
+        same_month = (first.year, first.month) == (last.year, last.month)
+        text += "—" + (
+            f"{last.day}日" if same_month else _day_text(last, year=True if first.year != last.year else None)
+        )
+    return _render("time", machine=first.isoformat(), text=text)
+
+
+def _hours(first: datetime, last: Any) -> str:
+    """14:00, 14:00—16:30, or 14:00—3月19日 09:00."""
     if last is None or last == first:
-        return _render("time", machine=first.isoformat(), text=text)
-    same_day = (first.year, first.month, first.day) == (last.year, last.month, last.day)
-    same_month = (first.year, first.month) == (last.year, last.month)
-    if with_clock:
-        tail = f"{last:%H:%M}" if same_day else f"{_day_text(last)} {last:%H:%M}"
-    else:
-        tail = f"{last.day}日" if same_month else _day_text(last, year=True if first.year != last.year else None)
-    return _render("time", machine=first.isoformat(), text=f"{text}—{tail}")
+        return f"{first:%H:%M}"
+    other_day = "" if last.date() == first.date() else f"{_day_text(last)} "
+    return f"{first:%H:%M}—{other_day}{last:%H:%M}"
 
 
 @register.simple_tag
