@@ -10,12 +10,12 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from accounts.admin.scoped import ScopedDeleteView, ScopedEditView, ScopedIndexView, ScopedViewSet
 from campaigns.domain import activities, campaigns
 from campaigns.enums import ActivityState
 from campaigns.interfaces.forms import ActivityForm, CampaignForm
 from campaigns.models import Activity, Campaign
 from common.errors import DomainError
-from courses.admin.scoped import ScopedDeleteView, ScopedEditView, ScopedIndexView, ScopedViewSet
 
 
 class RefusalInForm:

@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
 from wagtail.admin.views import generic
 
-from courses.admin.scoped import ScopedEditView, ScopedViewSet, home_area
+from accounts.admin.scoped import ScopedEditView, ScopedViewSet, home_area
 from courses.domain.courses import propose_course, record_course_saved
 from courses.models import Course
 from exams.models import Paper

@@ -15,8 +15,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
+from accounts.admin.scoped import ScopedEditView, ScopedIndexView, ScopedViewSet, home_area
 from common import clock
-from courses.admin.scoped import ScopedEditView, ScopedIndexView, ScopedViewSet, home_area
 from courses.domain.sessions import propose_session, record_session_saved
 from courses.domain.words import local_time
 from courses.models import Course, TrainingSession
