@@ -8,8 +8,8 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.admin.policies import LimitedPolicy
+from accounts.admin.scoped import ScopedHistoryView, ScopedInspectView, ScopedUsageView
 from common.masking import mask_name
-from issuance.admin.scoped import ScopedHistoryView, ScopedInspectView, ScopedUsageView
 from issuance.domain.documents import ENDABLE
 from issuance.domain.seals import seal_problem
 from issuance.enums import DocumentState

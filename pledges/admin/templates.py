@@ -14,10 +14,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.access import staff_required
 from accounts.admin.policies import LimitedPolicy
+from accounts.admin.scoped import ScopedEditView, ScopedHistoryView, ScopedUsageView
 from accounts.enums import Role
 from accounts.models import Area, User
 from common.errors import DomainError
-from issuance.admin.scoped import ScopedEditView, ScopedHistoryView, ScopedUsageView
 from pledges.domain.templates import fill_in, publish_template, save_draft
 from pledges.models import PledgeTemplate
 from pledges.validators import MERGE_FIELDS, NAME_FIELD
