@@ -22,7 +22,7 @@ class Difficulty(TextChoices):
 
 class AttemptState(TextChoices):
     PREPARED = "prepared", _("Ready to start")
-    IN_PROGRESS = "in_progress", _("In progress")
+    IN_PROGRESS = "in_progress", _("Being answered")
     SUBMITTED = "submitted", _("Handed in")
     GRADED = "graded", _("Marked")
     VOID = "void", _("Void")
@@ -37,7 +37,7 @@ class StandingState(TextChoices):
     """What a candidate can do now."""
 
     READY = "ready", _("May start")
-    IN_PROGRESS = "in_progress", _("In progress")
+    IN_PROGRESS = "in_progress", _("Being answered")
     MARKING = "marking", _("Being marked")
     PASSED = "passed", _("Passed")
     NOT_YET = "not_yet", _("Not begun")
@@ -54,4 +54,4 @@ class SubmittedBy(TextChoices):
 class BatchState(TextChoices):
     WAITING = "waiting", _("Waiting for a decision")
     ACCEPTED = "accepted", _("Accepted")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", _("Not accepted")

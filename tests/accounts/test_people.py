@@ -131,3 +131,7 @@ def test_chunks_cover_everybody():
     for n in range(3):
         PersonFactory(phone=f"1380000000{n}")
     assert people.reindex_phones(Person, chunk_size=2) == 3
+
+
+def test_the_staff_door_speaks_chinese(client):
+    assert "密码" in client.get("/admin/login/").text
