@@ -120,8 +120,9 @@ def find_chromium() -> str:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Per module: while Playwright runs, its event loop keeps sealing, which brings one of its own, out of this thread."""
     with sync_playwright() as playwright:
         quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
         yield playwright.chromium.launch(executable_path=find_chromium(), args=quiet)
