@@ -24,6 +24,7 @@ LOCAL_APPS = [
     "common",
     "accounts",
     "notices",
+    "reviews",
     "subjects",
     "outreach",
     "issuance",
