@@ -23,6 +23,7 @@ from tests.factories.outreach import (
     PlaceFactory,
     PolicyFactory,
     QuestionFactory,
+    QuestionIndexFactory,
     ResourceFactory,
     SectionFactory,
     SiteImageFactory,
@@ -307,3 +308,15 @@ class TestWords:
     def test_every_block_has_a_preview(self) -> None:
         SiteImageFactory()
         assert [name for name, block in BodyBlock().child_blocks.items() if not block.is_previewable] == []
+
+
+class TestElderView:
+    def test_the_menu_is_short_and_leads_to_what_older_people_come_for(self, client: Client) -> None:
+        SectionFactory(title="诚信风采", show_in_menus=True)
+        QuestionIndexFactory(title="政策问答", show_in_menus=True)
+        QuestionIndexFactory(title="旧的问答", show_in_menus=False)
+        landing = SectionFactory(title="老年人", listing=Listing.AUDIENCE, audience=audience("elderly"))
+        client.cookies["mode"] = "elder"
+        menu = get(client, landing).split("</nav>")[0]
+        assert "老年人" in menu and "政策问答" in menu and "首页" in menu
+        assert "诚信风采" not in menu and "旧的问答" not in menu and "公益培训" not in menu
