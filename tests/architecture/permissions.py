@@ -234,3 +234,10 @@ ROWS += [
     row("campaigns:campaign-list", everyone=200),
     row("campaigns:campaign-detail", everyone=200, kwargs=a_public_campaign),
 ]
+
+# content by type: whoever works on pages
+PAGE_WORKERS = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER, Role.SYSTEM_ADMIN)
+ROWS += [
+    admin_row(f"{name}:*", *PAGE_WORKERS)
+    for name in ("articles", "exemplars", "policies", "questions", "places", "materials")
+]
