@@ -26,10 +26,10 @@ def filters_for(model: type, *fields: str) -> type[PageFilterSet]:
 
 
 class ContentIndexView(IndexView):
-    """Wagtail asks for the parent of each row; here its title comes with the rows."""
+    """Wagtail asks for parent and owner of each row; here both come with the rows."""
 
     def annotate_queryset(self, pages: Any) -> Any:
-        return super().annotate_queryset(pages.with_section())
+        return super().annotate_queryset(pages.with_section().prefetch_related("owner"))
 
 
 class ContentListing(PageListingViewSet):

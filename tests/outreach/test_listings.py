@@ -53,14 +53,15 @@ def test_export_as_a_sheet(editor: Client) -> None:
 
 
 def test_it_asks_the_same_however_long(users: dict[str, User], client: Client) -> None:
-    """For whoever may publish; Wagtail asks everybody else's rows whether something live lies below."""
+    """For whoever may publish (Wagtail asks everybody else's rows whether something live lies below), and not counting the
+    site's address, which Wagtail takes from the cache for each row."""
     client.force_login(users[Role.LEADER_REVIEWER.value], backend="django.contrib.auth.backends.ModelBackend")
 
     def count() -> int:
         listing(client, "articles")
         with CaptureQueriesContext(connection) as queries:
             listing(client, "articles")
-        return len(queries)
+        return len([query for query in queries.captured_queries if 'FROM "cache"' not in query["sql"]])
 
     ArticleFactory()
     first = count()
