@@ -234,3 +234,11 @@ ROWS += [
     row("campaigns:campaign-list", everyone=200),
     row("campaigns:campaign-detail", everyone=200, kwargs=a_public_campaign),
 ]
+
+# content checks
+ROWS += [
+    admin_row("words-to-avoid:*", Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER),
+    row("content-check", everyone=405, anonymous=302, representative=302),
+    row("content-check-confirm", everyone=405, anonymous=302, representative=302),
+    staff_row("content-check-trial", Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER),
+]

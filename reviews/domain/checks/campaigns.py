@@ -83,7 +83,7 @@ def _unnamed_units(theme: Theme, content: Content) -> Iterator[Finding]:
     names = [letters(normalise(name)) for name in (theme.campaign, theme.theme)]
     if not any(len(name) >= TITLE_LENGTH and name in content.everything for name in names):
         return
-    for role, units in ((_("Host"), theme.lead_units), (_("Assisting"), theme.assisting_units)):
+    for role, units in ((_("Host unit"), theme.lead_units), (_("Assisting unit"), theme.assisting_units)):
         missing = [unit for unit in BETWEEN_UNITS.split(units) if letters(normalise(unit)) not in content.everything]
         if missing:
             told = _("“%(campaign)s” is spoken of, but not every unit is named.") % {"campaign": theme.campaign}

@@ -16,11 +16,15 @@ CHINESE = re.compile(
     r"(?:(?<!\d)(?P<year>\d{4})年)?(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
     r"(?:[ ]?\(?(?:星期|周)(?P<weekday>[一二三四五六日天]))?"
 )
-PLAIN = re.compile(r"(?<![\d.\-/])(?P<year>(?:19|20|21)\d{2})(?P<mark>[-./])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d.\-/])")
+PLAIN = re.compile(
+    r"(?<![\d.\-/])(?P<year>(?:19|20|21)\d{2})(?P<mark>[-./])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d.\-/])"
+)
 WEEKDAYS = "一二三四五六日"
 LEAP_YEAR = 2000
 YEARS_AHEAD = 20
-DONE = re.compile("(?:举办|召开|开展|举行|完成|组织|发布|签订|签署|印发|收到|走进|来到|获得|荣获|参加)了|已经?(?:举办|召开|完成|结束|印发|公布)|圆满")
+DONE = re.compile(
+    "(?:举办|召开|开展|举行|完成|组织|发布|签订|签署|印发|收到|走进|来到|获得|荣获|参加)了|已经?(?:举办|召开|完成|结束|印发|公布)|圆满"
+)
 
 
 def check_dates(content: Content) -> Iterator[Finding]:
@@ -64,5 +68,12 @@ def _finding(told: tuple[str, str], found: str, passage: Passage) -> Finding:
     code, message = told
     spot = passage.spot
     return Finding(
-        code, Severity.WARN, message, _("Please compare it with the calendar."), found, spot.place, spot.label, passage.text
+        code,
+        Severity.WARN,
+        message,
+        _("Please compare it with the calendar."),
+        found,
+        spot.place,
+        spot.label,
+        passage.text,
     )

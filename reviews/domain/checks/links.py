@@ -17,8 +17,7 @@ from reviews.domain.checks.findings import Finding
 from reviews.enums import Severity
 
 SHORTENERS = frozenset(
-    "t.cn url.cn dwz.cn dwz.win suo.im suo.nz suo.yt bit.ly tinyurl.com goo.gl is.gd t.co j.mp ow.ly buff.ly rb.gy 985.so u.nu rrd.me mrw.so"
-    " c1n.cn sourl.cn 6du.in tb.cn m.tb.cn w.url.cn sina.lt v.gd cutt.ly shorturl.at x.co".split()
+    ["t.cn", "url.cn", "dwz.cn", "dwz.win", "suo.im", "suo.nz", "suo.yt", "bit.ly", "tinyurl.com", "goo.gl", "is.gd", "t.co", "j.mp", "ow.ly", "buff.ly", "rb.gy", "985.so", "u.nu", "rrd.me", "mrw.so", "c1n.cn", "sourl.cn", "6du.in", "tb.cn", "m.tb.cn", "w.url.cn", "sina.lt", "v.gd", "cutt.ly", "shorturl.at", "x.co"]
 )
 PLAIN_ADDRESS = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})/[a-z0-9]", re.IGNORECASE)
 TREE = "wagtail_serve"
@@ -106,7 +105,14 @@ def _tree_trouble(path: str, link: Link, targets: Targets) -> Iterator[Finding]:
     if live is None and path.rstrip("/") in targets.moved:
         advice = _("Please link to the page itself, then the link moves with it.")
         yield Finding(
-            "moved_link", Severity.WARN, _("The page has moved."), advice, link.text or path, link.spot.place, link.spot.label, path
+            "moved_link",
+            Severity.WARN,
+            _("The page has moved."),
+            advice,
+            link.text or path,
+            link.spot.place,
+            link.spot.label,
+            path,
         )
     elif live is None:
         yield _broken(_("There is no page at this address."), link)
@@ -182,4 +188,13 @@ def _short(found: str, spot: Spot) -> Finding:
 def _broken(message: str, link: Link) -> Finding:
     advice = _("Please choose another target or take the link out.")
     found = link.text or link.target
-    return Finding("broken_link", Severity.BLOCK, message, advice, found, link.spot.place, link.spot.label, f"{link.kind} {link.target}")
+    return Finding(
+        "broken_link",
+        Severity.BLOCK,
+        message,
+        advice,
+        found,
+        link.spot.place,
+        link.spot.label,
+        f"{link.kind} {link.target}",
+    )

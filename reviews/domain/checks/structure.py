@@ -11,7 +11,10 @@ from reviews.domain.checks.sources import is_for_minors
 from reviews.enums import Severity
 
 # A camera's name for a picture describes nothing.
-FILE_NAME = re.compile(r"(?:img|dsc|dscn|image|photo|wx|mmexport|微信图片|图片|照片|截图|未命名)?[ _\-]*\d*(?:\.\w{3,4})?|\S+\.(?:jpe?g|png|webp|avif|gif)", re.I)
+FILE_NAME = re.compile(
+    r"(?:img|dsc|dscn|image|photo|wx|mmexport|微信图片|图片|照片|截图|未命名)?[ _\-]*\d*(?:\.\w{3,4})?|\S+\.(?:jpe?g|png|webp|avif|gif)",
+    re.IGNORECASE,
+)
 PUPILS = re.compile("学生|同学|小学|中学|幼儿园|儿童|未成年|少先队|少年|班会|校园|孩子们")
 TITLE_LEVEL = 1
 
@@ -31,7 +34,9 @@ def check_minors(content: Content) -> Iterator[Finding]:
     if pictures and (is_for_minors(content.instance) or any(PUPILS.search(each.text) for each in content.passages)):
         for picture in pictures:
             told = _("Are faces of minors to be seen here?")
-            advice = _("Note the guardians' consent with the picture, make faces unrecognisable, or choose another picture.")
+            advice = _(
+                "Note the guardians' consent with the picture, make faces unrecognisable, or choose another picture."
+            )
             yield _about_picture("minors_consent", Severity.WARN, told, advice, picture)
 
 
@@ -39,12 +44,17 @@ def check_headings(content: Content) -> Iterator[Finding]:
     level = TITLE_LEVEL
     for heading in content.headings:
         if not heading.text:
-            yield _about_heading("empty_heading", Severity.BLOCK, _("An empty heading."), _("Fill it in or delete it."), heading)
+            yield _about_heading(
+                "empty_heading", Severity.BLOCK, _("An empty heading."), _("Fill it in or delete it."), heading
+            )
         elif not heading.has_text_below:
             told, advice = _("There is nothing below this heading."), _("Write the text or delete the heading.")
             yield _about_heading("heading_alone", Severity.WARN, told, advice, heading)
         if heading.level > level + 1:
-            told, advice = _("A level of headings is left out here."), _("Please take the next level, not one further down.")
+            told, advice = (
+                _("A level of headings is left out here."),
+                _("Please take the next level, not one further down."),
+            )
             yield _about_heading("heading_skipped", Severity.WARN, told, advice, heading)
         level = heading.level
 

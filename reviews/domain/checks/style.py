@@ -10,12 +10,16 @@ from reviews.domain.checks.findings import Finding
 from reviews.enums import Severity
 
 HAN = "\u3400-\u9fff"
-HALF_WIDTH = re.compile(rf"[{HAN}][,;:?!()](?=[{HAN}])|[{HAN}][,;?!](?=\s|$)|\([^()]*[{HAN}][^()]*\)|\"[^\"]*[{HAN}][^\"]*\"")
+HALF_WIDTH = re.compile(
+    rf"[{HAN}][,;:?!()](?=[{HAN}])|[{HAN}][,;?!](?=\s|$)|\([^()]*[{HAN}][^()]*\)|\"[^\"]*[{HAN}][^\"]*\""
+)
 MIXED_BRACKETS = re.compile(r"（[^（）()]*\)|\([^（）()]*）")
 DOUBLED = re.compile("，，|。。|、、|；；|：：|，。|。，|、，|，、|！！|？？")
 DOTS = re.compile(rf"(?<=[{HAN}])\.{{2,}}")
 FULL_WIDTH_DIGITS = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
-LEFTOVER = re.compile(r"&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash);|</?[a-z][a-z0-9:]*(?:\s[^<>]*)?/?>|\bmso-[a-z-]+|MsoNormal", re.I)
+LEFTOVER = re.compile(
+    r"&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash);|</?[a-z][a-z0-9:]*(?:\s[^<>]*)?/?>|\bmso-[a-z-]+|MsoNormal", re.IGNORECASE
+)
 PAIRS = (("“", "”"), ("《", "》"), ("「", "」"))
 CHECKED_MARKS = (HALF_WIDTH, MIXED_BRACKETS, DOUBLED, DOTS, FULL_WIDTH_DIGITS)
 # A decimal point, a time and an address are no ends; a line is.

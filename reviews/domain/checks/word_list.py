@@ -77,7 +77,9 @@ def add_word(*, actor: User, word: str, **details: Any) -> WordRule:
     _check(actor, word)
     try:
         with transaction.atomic():
-            rule = WordRule.objects.create(word=word.strip(), **{name: details[name] for name in FIELDS if name in details})
+            rule = WordRule.objects.create(
+                word=word.strip(), **{name: details[name] for name in FIELDS if name in details}
+            )
     except IntegrityError as error:
         raise WordRefused(_("This word is on the list already. Please change that row.")) from error
     audit.record("reviews.word.added", actor=actor, target=rule, word=rule.word, severity=rule.severity)
