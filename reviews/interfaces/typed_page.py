@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
 from django.urls import Resolver404, resolve
+from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.admin.views.pages.preview import PreviewOnCreate, PreviewOnEdit
 from wagtail.models import Page
 
@@ -20,7 +22,8 @@ class TypedPage:
 
 
 def typed_page(request: HttpRequest) -> TypedPage:
-    """Build it from the posted form; `?for=` is the address that form would be saved at. Raises Http404 and PermissionDenied."""
+    """Build it from the posted form; `?for=` is the address that form would be saved at. Raises Http404,
+    BadRequest and PermissionDenied."""
     try:
         match = resolve(request.GET.get("for", ""))
     except Resolver404 as error:
@@ -30,7 +33,10 @@ def typed_page(request: HttpRequest) -> TypedPage:
     preview = PREVIEWS[match.view_name]()
     preview.setup(request, *match.args, **match.kwargs)
     form = preview.get_form(request.POST)
-    is_complete = preview.validate_form(form)
+    try:
+        is_complete = preview.validate_form(form)
+    except MultiValueDictKeyError as error:  # blocks say how many they are; a form without that isn't from the editor
+        raise BadRequest from error
     if is_complete:
         form.save(commit=False)
     return TypedPage(form.instance, is_complete)

@@ -21,7 +21,9 @@ if (form && panel) {
   panel.addEventListener("change", onTick);
   // Not part of the form: Wagtail must not take a tick for a change of the page.
   panel.addEventListener("input", (event) => event.stopPropagation());
-  look();
+  // Blocks are drawn by scripts of Wagtail that run once the page is there.
+  if (document.readyState === "complete") later();
+  else window.addEventListener("load", later);
 }
 
 function later() {

@@ -17,7 +17,39 @@ from reviews.domain.checks.findings import Finding
 from reviews.enums import Severity
 
 SHORTENERS = frozenset(
-    ["t.cn", "url.cn", "dwz.cn", "dwz.win", "suo.im", "suo.nz", "suo.yt", "bit.ly", "tinyurl.com", "goo.gl", "is.gd", "t.co", "j.mp", "ow.ly", "buff.ly", "rb.gy", "985.so", "u.nu", "rrd.me", "mrw.so", "c1n.cn", "sourl.cn", "6du.in", "tb.cn", "m.tb.cn", "w.url.cn", "sina.lt", "v.gd", "cutt.ly", "shorturl.at", "x.co"]
+    [
+        "t.cn",
+        "url.cn",
+        "dwz.cn",
+        "dwz.win",
+        "suo.im",
+        "suo.nz",
+        "suo.yt",
+        "bit.ly",
+        "tinyurl.com",
+        "goo.gl",
+        "is.gd",
+        "t.co",
+        "j.mp",
+        "ow.ly",
+        "buff.ly",
+        "rb.gy",
+        "985.so",
+        "u.nu",
+        "rrd.me",
+        "mrw.so",
+        "c1n.cn",
+        "sourl.cn",
+        "6du.in",
+        "tb.cn",
+        "m.tb.cn",
+        "w.url.cn",
+        "sina.lt",
+        "v.gd",
+        "cutt.ly",
+        "shorturl.at",
+        "x.co",
+    ]
 )
 PLAIN_ADDRESS = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})/[a-z0-9]", re.IGNORECASE)
 TREE = "wagtail_serve"

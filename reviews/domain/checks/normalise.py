@@ -10,6 +10,7 @@ QUOTES = re.compile("[“”‘’\"'「」『』]")
 # A mark ends a thought; the compatibility form of ！？； is ASCII.
 SENTENCE_END = "。！？；!?;\n"
 SENTENCE = re.compile(rf"[^{SENTENCE_END}]+[{SENTENCE_END}]?")
+FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
 NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -26,6 +27,11 @@ def normalise(text: str) -> str:
 def squeeze(text: str) -> str:
     """The normalised text without quotation marks and without what somebody has put between two characters: “老 赖” → 老赖."""
     return BETWEEN.sub("", QUOTES.sub("", text))
+
+
+def as_printed(text: str) -> str:
+    """The marks of a normalised text as Chinese prints them."""
+    return text.translate(FULL_WIDTH)
 
 
 def letters(text: str) -> str:

@@ -18,7 +18,8 @@ DOUBLED = re.compile("，，|。。|、、|；；|：：|，。|。，|、，|�
 DOTS = re.compile(rf"(?<=[{HAN}])\.{{2,}}")
 FULL_WIDTH_DIGITS = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 LEFTOVER = re.compile(
-    r"&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash);|</?[a-z][a-z0-9:]*(?:\s[^<>]*)?/?>|\bmso-[a-z-]+|MsoNormal", re.IGNORECASE
+    r"&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash);|</?[a-z][a-z0-9:]*(?:\s[^<>]*)?/?>|\bmso-[a-z-]+|MsoNormal",
+    re.IGNORECASE,
 )
 PAIRS = (("“", "”"), ("《", "》"), ("「", "」"))
 CHECKED_MARKS = (HALF_WIDTH, MIXED_BRACKETS, DOUBLED, DOTS, FULL_WIDTH_DIGITS)

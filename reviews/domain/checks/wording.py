@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from reviews.domain.checks.content import Content, Passage
 from reviews.domain.checks.findings import Finding
-from reviews.domain.checks.normalise import sentences
+from reviews.domain.checks.normalise import as_printed, sentences
 from reviews.enums import Severity
 
 PLACES = "全国|全省|全市|全区|全县|国内|国际|世界|全球|全网|行业|业内|同行|省内|市内|区内"
@@ -33,10 +33,11 @@ TRAINING = "(?:培训|学习班|考试|结业|学时)"
 RESTORED = "(?:修复|停止公示|终止公示|撤销公示|撤下|移出|缩短公示|恢复信用)"
 ONLY_THEN = "(?:方可|才能|才可|方能|才会|才予|才给|始可|之后才|否则不|否则无法)"
 WHO = "(?:企业|单位|市场主体|经营主体|失信主体|信用主体|当事人|申请人|您|你)?"
+DONE = "(?:并|且|经)?(?:考试|考核)?(?:合格|结业|通过|完成|期满|取得[^,。]{0,8}(?:证明|证书))?(?:之后|以后|后)?"
 CONDITION = re.compile(
     "|".join(
         (
-            f"{TRAINING}[^,。满]{{0,12}}[,]?{WHO}{ONLY_THEN}[^。]{{0,14}}{RESTORED}",
+            f"{TRAINING}[^,。满]{{0,12}}[,]?{WHO}{DONE}{WHO}{ONLY_THEN}[^。]{{0,14}}{RESTORED}",
             f"(?:必须|须|应当|需要|需|要求|强制)(?:先|首先)?(?:参加|完成|接受|通过|经过)[^,。]{{0,10}}{TRAINING}[^。]{{0,8}}"
             f"(?:申请|办理|进行|获得|实现|予以|启动|完成)[^,。]{{0,6}}{RESTORED}",
             f"{RESTORED}[^,。]{{0,8}}(?:必须|须|应当|需要|需|要)(?:先|首先)?(?:参加|完成|接受|通过|经过)[^,。]{{0,10}}{TRAINING}",
@@ -100,4 +101,6 @@ def _without_titles(passage: Passage) -> str:
 
 
 def _finding(code: str, severity: str, message: str, advice: str, found: str, passage: Passage) -> Finding:
-    return Finding(code, severity, message, advice, found, passage.spot.place, passage.spot.label, passage.text)
+    return Finding(
+        code, severity, message, advice, as_printed(found), passage.spot.place, passage.spot.label, passage.text
+    )

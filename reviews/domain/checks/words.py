@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reviews.domain.checks.content import Content, Passage
 from reviews.domain.checks.findings import Finding
-from reviews.domain.checks.normalise import SENTENCE_END, normalise, squeeze
+from reviews.domain.checks.normalise import SENTENCE_END, as_printed, normalise, squeeze
 from reviews.models import WordRule
 
 ANY_TITLE = "《》"
@@ -76,4 +76,6 @@ def _plain(text: str) -> str:
 def _finding(rule: WordRule, found: str, passage: Passage) -> Finding:
     told = _("On the list of words to avoid.")
     spot = passage.spot
-    return Finding(f"word-{rule.pk}", rule.severity, told, rule.advice, found, spot.place, spot.label, passage.text)
+    return Finding(
+        f"word-{rule.pk}", rule.severity, told, rule.advice, as_printed(found), spot.place, spot.label, passage.text
+    )
