@@ -11,10 +11,9 @@ from accounts.access import user_of
 from accounts.admin.policies import LimitedPolicy
 from accounts.admin.refusals import RefusalInForm
 from accounts.rules import has_role
-from reviews.domain.checks.word_list import add_word, change_word
+from reviews.domain.checks.word_list import WRITERS, add_word, change_word
 from reviews.interfaces.forms import WordRuleForm
 from reviews.models import WordRule
-from reviews.views.checks import WRITERS
 
 
 class WordCreateView(RefusalInForm, generic.CreateView):

@@ -7,14 +7,12 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from accounts.access import staff_required, user_of
-from accounts.enums import Role
 from common.errors import DomainError
 from reviews.domain.checks import confirmed_fingerprints, examine, examine_text
 from reviews.domain.checks.confirmations import confirm_warning, withdraw_confirmation
+from reviews.domain.checks.word_list import WRITERS
 from reviews.interfaces.forms import TrialForm
 from reviews.interfaces.typed_page import TypedPage, typed_page
-
-WRITERS = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER)
 
 
 @require_POST

@@ -110,7 +110,8 @@ function jump(path) {
   if (node === form) return;
   uncover(node);
   node.scrollIntoView({ block: "center" });
-  node.querySelector("[contenteditable=true], textarea, input:not([type=hidden]), select, button")?.focus({ preventScroll: true });
+  const field = node.querySelector("[contenteditable=true], textarea, input:not([type=hidden]), select");
+  (field || node.querySelector("button"))?.focus({ preventScroll: true });
   node.classList.add("cx-here");
   setTimeout(() => node.classList.remove("cx-here"), SHOWN);
 }

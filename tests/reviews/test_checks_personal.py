@@ -75,7 +75,14 @@ def test_mobile_numbers_block_and_are_masked(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["咨询电话0511-88881234", "12345热线", "编号213800138000", "一共12800138000元", "二三八零零一三八零零零", "138****8000"],
+    [
+        "咨询电话0511-88881234",
+        "12345热线",
+        "编号213800138000",
+        "一共12800138000元",
+        "二三八零零一三八零零零",
+        "138****8000",
+    ],
 )
 def test_other_numbers_are_no_mobile_numbers(text: str) -> None:
     assert of(text, "mobile_number") == []
@@ -89,7 +96,9 @@ def test_the_numbers_that_the_office_has_published_are_fine(monkeypatch: pytest.
     assert of("私人手机13700137000", "mobile_number") == [("mobile_number", "block", "137****7000")]
 
 
-@pytest.mark.parametrize("text", ["卡号6222021234567890128", "4111 1111 1111 1111", "４１１１-１１１１-１１１１-１１１１"])
+@pytest.mark.parametrize(
+    "text", ["卡号6222021234567890128", "4111 1111 1111 1111", "４１１１-１１１１-１１１１-１１１１"]
+)
 def test_bank_cards_block(text: str) -> None:
     found = of(text, "bank_card")
     assert [severity for _code, severity, _found in found] == ["block"]
@@ -117,7 +126,13 @@ def test_a_name_beside_a_number_blocks(text: str, found: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["联系电话：13800138000", "请致电13800138000", "金额：13800138000", "方式：13800138000", "张三丰来了。" + "好" * 50 + "13800138000"],
+    [
+        "联系电话：13800138000",
+        "请致电13800138000",
+        "金额：13800138000",
+        "方式：13800138000",
+        "张三丰来了。" + "好" * 50 + "13800138000",
+    ],
 )
 def test_a_number_without_a_name(text: str) -> None:
     assert of(text, "name_beside_number") == []
@@ -137,7 +152,12 @@ def test_a_name_beside_a_home_needs_a_second_look(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["地址：海棠路12号3楼501室", "王小明走在海棠路上", "高新区地址：海棠路12号1单元501室", "办公室在花园小区3号楼2单元501室"],
+    [
+        "地址：海棠路12号3楼501室",
+        "王小明走在海棠路上",
+        "高新区地址：海棠路12号1单元501室",
+        "办公室在花园小区3号楼2单元501室",
+    ],
 )
 def test_the_office_has_an_address_too(text: str) -> None:
     assert of(text, "name_beside_address") == []

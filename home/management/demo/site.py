@@ -10,7 +10,7 @@ from accounts.models import Area, OfficeSettings, User
 from campaigns import demo as campaigns_demo
 from common.clock import now
 from home.management.demo import answers
-from home.management.demo.articles import ARTICLES
+from home.management.demo.articles import ARTICLES, UNCHECKED
 from home.management.demo.drawings import DRAWINGS, draw
 from home.models import HomePage
 from outreach.enums import Listing
@@ -51,6 +51,7 @@ def load(*, admin_user: User) -> None:
             body=article.body,
         )
         _publish(sections[article.section], page, admin_user, audiences, article.audiences, days=article.days)
+    _draft_to_check(sections["stories"], admin_user)
     questions = _questions(front, audiences, admin_user)
     guide = _guide(front, audiences, admin_user)
     _standing_pages(front, admin_user)
@@ -70,7 +71,12 @@ def _picture(name: str) -> SiteImage:
         return found
     file = ContentFile(draw(name), name=f"demo-{name}.jpg")
     return SiteImage.objects.create(
-        title=title, file=file, alt_text=DRAWINGS[name][0], description=DRAWINGS[name][0], source="本站插图"
+        title=title,
+        file=file,
+        alt_text=DRAWINGS[name][0],
+        description=DRAWINGS[name][0],
+        source="本站插图",
+        consent_note="手绘插图，没有真人",
     )
 
 
@@ -132,6 +138,22 @@ def _sections(front: HomePage, audiences: dict[str, Audience], user: User) -> di
         page = SectionPage(title=title, slug=slug, introduction=introduction, listing=listing, show_in_menus=in_menu)
         sections[slug] = _publish(front, page, user)
     return sections
+
+
+def _draft_to_check(section: SectionPage, user: User) -> None:
+    """A draft as it shouldn't be published: open it to see what the content checks say."""
+    if Page.objects.child_of(section).filter(slug=UNCHECKED.slug).exists():
+        return
+    page = ArticlePage(
+        title=UNCHECKED.title,
+        slug=UNCHECKED.slug,
+        summary=UNCHECKED.summary,
+        body=UNCHECKED.body,
+        live=False,
+        owner=user,
+    )
+    section.add_child(instance=page)
+    page.save_revision(user=user)
 
 
 def _questions(front: HomePage, audiences: dict[str, Audience], user: User) -> QuestionIndexPage:

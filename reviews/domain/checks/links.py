@@ -51,7 +51,8 @@ SHORTENERS = frozenset(
         "x.co",
     ]
 )
-PLAIN_ADDRESS = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})/[a-z0-9]", re.IGNORECASE)
+PLAIN_ADDRESS = re.compile(r"(?<![a-z0-9.-])((?:[a-z0-9-]{1,30}\.){1,3}[a-z]{2,6})/[a-z0-9]", re.IGNORECASE)
+DOCUMENT_PATH = re.compile(r"/documents/(\d+)/")
 TREE = "wagtail_serve"
 DOCUMENT = "wagtaildocs_serve"
 
@@ -117,7 +118,7 @@ def _own_address(path: str, link: Link, targets: Targets) -> Iterator[Finding]:
     if match is None:
         yield _broken(_("There is no page at this address."), link)
     elif match.url_name == DOCUMENT:
-        yield from _document_trouble(int(match.kwargs["document_id"]), link, targets)
+        yield from _document_trouble(_document_number(path), link, targets)
     elif match.url_name == TREE:
         yield from _tree_trouble(path, link, targets)
 
@@ -177,8 +178,8 @@ def _own_paths(links: list[Link], hosts: set[str]) -> list[str]:
 
 
 def _documents(links: list[Link], paths: list[str]) -> set[int]:
-    ids = {_number(link.target) for link in links if link.kind == DOCUMENT_LINK}
-    ids |= {_number(path.split("/")[2]) for path in paths if path.startswith("/documents/")}
+    named = [_number(link.target) for link in links if link.kind == DOCUMENT_LINK]
+    ids = {pk for pk in (*named, *map(_document_number, paths)) if pk}
     return set(get_document_model().objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
@@ -202,6 +203,12 @@ def _split(address: str) -> tuple[str, str]:
 
 def _tree_path(path: str, root_path: str) -> str:
     return root_path + path.strip("/") + "/" if path.strip("/") else root_path
+
+
+def _document_number(path: str) -> int:
+    """The id in /documents/7/form.docx; 0 in any other address."""
+    match = DOCUMENT_PATH.match(path)
+    return _number(match.group(1)) if match else 0
 
 
 def _number(text: str) -> int:

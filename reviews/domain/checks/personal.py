@@ -28,6 +28,8 @@ PHONE = re.compile(
 )
 SPELLED = re.compile("[〇零一二三四五六七八九幺]{11}")
 SPELLED_DIGITS = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
+# Without a digit there is neither a number nor the address of a home.
+NUMBER = re.compile(rf"\d|{SPELLED.pattern}")
 NOT_DIGITS = re.compile(r"[^\dXx]")
 
 SURNAMES = (
@@ -59,7 +61,7 @@ NEAR = 40
 def check_personal(content: Content) -> Iterator[Finding]:
     """Numbers of people block, except mobile numbers that the office has published itself; landlines are nobody's own."""
     allowed = _allowed_phones(content)
-    for passage in content.passages:
+    for passage in filter(_has_number, content.passages):
         taken: list[tuple[int, int]] = []
         for finding, span in _numbers(passage, allowed):
             if all(span[1] <= start or end <= span[0] for start, end in taken):
@@ -67,6 +69,10 @@ def check_personal(content: Content) -> Iterator[Finding]:
                 yield finding
                 yield from _names_beside(passage, span)
         yield from _residents(passage)
+
+
+def _has_number(passage: Passage) -> bool:
+    return bool(NUMBER.search(passage.text))
 
 
 def _allowed_phones(content: Content) -> set[str]:

@@ -16,6 +16,7 @@ from reviews.enums import Severity
 from reviews.models import WordRule
 
 KEEPERS = (Role.SECTION_REVIEWER, Role.LEADER_REVIEWER)
+WRITERS = (Role.EDITOR, *KEEPERS)
 FIELDS = ("word", "severity", "advice", "except_in", "note", "active")
 SHORTEST_WORD = 2
 BLOCK, WARN = Severity.BLOCK.value, Severity.WARN.value
