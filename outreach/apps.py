@@ -11,6 +11,9 @@ class OutreachConfig(AppConfig):
         from wagtail.signals import page_published
 
         from outreach import signals
+        from outreach.domain.audiences import is_for_campus
+        from reviews.domain.checks import sources
 
         post_migrate.connect(signals.make_audiences, sender=self)
         page_published.connect(signals.refresh_published, dispatch_uid="outreach.search_text")
+        sources.register_minors(is_for_campus)

@@ -12,9 +12,9 @@ LOOK = ("view",)
 
 # role → model (app.model) → verbs
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.EDITOR: {},
-    Role.SECTION_REVIEWER: {},
-    Role.LEADER_REVIEWER: {},
+    Role.EDITOR: {"reviews.wordrule": LOOK},
+    Role.SECTION_REVIEWER: {"reviews.wordrule": ("add", "change", "view")},
+    Role.LEADER_REVIEWER: {"reviews.wordrule": ("add", "change", "view")},
     Role.ORGANISER: {"campaigns.campaign": EVERYTHING, "campaigns.activity": EVERYTHING},
     Role.TRAINING_MANAGER: {
         "courses.course": EVERYTHING,
