@@ -11,6 +11,9 @@ class OutreachConfig(AppConfig):
         from wagtail.signals import page_published
 
         from outreach import signals
+        from outreach.interfaces.page_forms import SitePageForm
+        from outreach.models import BasePage
 
+        BasePage.base_form_class = SitePageForm  # models stand below forms
         post_migrate.connect(signals.make_audiences, sender=self)
         page_published.connect(signals.refresh_published, dispatch_uid="outreach.search_text")
