@@ -195,9 +195,7 @@ def period(*, start: date | datetime, end: date | datetime | None = None) -> str
     """3月10日—20日, or 3月18日 14:00—16:30: what both ends share is said once."""
     first, last = _local(start), _local(end) if end else None
     if isinstance(first, datetime):
-        return _render(
-            "time", machine=first.isoformat(timespec="minutes"), text=_day_text(first), hours=_hours(first, last)
-        )
+        return _moments(first, last)
     text = _day_text(first)
     if last and last != first:
         same_month = (first.year, first.month) == (last.year, last.month)
@@ -207,12 +205,15 @@ def period(*, start: date | datetime, end: date | datetime | None = None) -> str
     return _render("time", machine=first.isoformat(), text=text)
 
 
-def _hours(first: datetime, last: Any) -> str:
-    """14:00, 14:00—16:30, or 14:00—3月19日 09:00."""
+def _moments(first: datetime, last: Any) -> str:
+    """3月18日 14:00, 3月18日 14:00—16:30, or 3月18日 14:00—3月19日 09:00; a line may end before the hours or at the dash."""
+    machine, day = first.isoformat(timespec="minutes"), _day_text(first)
     if last is None or last == first:
-        return f"{first:%H:%M}"
-    other_day = "" if last.date() == first.date() else f"{_day_text(last)} "
-    return f"{first:%H:%M}—{other_day}{last:%H:%M}"
+        return _render("time", machine=machine, text=day, hours=f"{first:%H:%M}")
+    if last.date() == first.date():
+        return _render("time", machine=machine, text=day, hours=f"{first:%H:%M}—{last:%H:%M}")
+    until = f"{_day_text(last)} {last:%H:%M}"
+    return _render("time", machine=machine, text=f"{day} {first:%H:%M}", joint="—", hours=until)
 
 
 @register.simple_tag
