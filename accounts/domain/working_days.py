@@ -24,8 +24,8 @@ def count_office_days(first: date, last: date) -> int:
 def save_override(override: HolidayOverride, *, actor: User) -> HolidayOverride:
     """Enter or change one day. Dates already promised stay; only those marked as estimated are counted again."""
     override.save()
-    detail = {"day": override.day.isoformat(), "is_working": override.is_working}
-    audit.record("accounts.holiday.saved", actor=actor, target=override, **detail)
+    day, is_working = override.day.isoformat(), override.is_working
+    audit.record("accounts.holiday.saved", actor=actor, target=override, day=day, is_working=is_working)
     return override
 
 

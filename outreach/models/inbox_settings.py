@@ -34,7 +34,9 @@ class InboxSettings(BaseGenericSetting):
     asks_sum = models.BooleanField(
         _("ask a small sum"),
         default=False,
-        help_text=_("Only while the site is flooded: “what is three plus four?”, in words, read by screen readers too."),
+        help_text=_(
+            "Only while the site is flooded: “what is three plus four?”, in words, read by screen readers too."
+        ),
     )
 
     panels = [

@@ -77,7 +77,12 @@ class PublicMessage(PhoneMixin):
     due_at = models.DateTimeField(_("reply due"))
     due_is_estimated = models.BooleanField(default=False)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("dealt with by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dealt with by"),
     )
     forwarded_to = models.CharField(_("forwarded to"), max_length=80, blank=True)
     forwarded_on = models.DateField(_("forwarded on"), null=True, blank=True)
@@ -115,11 +120,11 @@ class PublicMessage(PhoneMixin):
             ),
             models.CheckConstraint(condition=~Q(body="") | Q(purged_at__isnull=False), name="message_has_text"),
             models.CheckConstraint(
-                condition=~Q(state=MessageState.ASSIGNED) | Q(assignee__isnull=False), name="message_assigned_to_somebody"
+                condition=~Q(state=MessageState.ASSIGNED) | Q(assignee__isnull=False),
+                name="message_assigned_to_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state=MessageState.FORWARDED)
-                | (~Q(forwarded_to="") & Q(forwarded_on__isnull=False)),
+                condition=~Q(state=MessageState.FORWARDED) | (~Q(forwarded_to="") & Q(forwarded_on__isnull=False)),
                 name="message_forwarded_somewhere",
             ),
             models.CheckConstraint(
