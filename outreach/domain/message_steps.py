@@ -86,8 +86,8 @@ def close_message(message: PublicMessage, *, actor: User, seen: int) -> PublicMe
     sources = [MessageState.ANSWERED, MessageState.FORWARDED]
     if not message.wants_reply:
         sources += OPEN_STATES
-    values = {"state": MessageState.CLOSED, "settled_at": now()}
-    return _step(message, EntryKind.CLOSED, sources, actor=actor, seen=seen, **values)
+    state = MessageState.CLOSED
+    return _step(message, EntryKind.CLOSED, sources, actor=actor, seen=seen, state=state, settled_at=now())
 
 
 @transaction.atomic
@@ -107,8 +107,8 @@ def reopen_message(message: PublicMessage, *, actor: User, reason: str, seen: in
 @transaction.atomic
 def reject_message(message: PublicMessage, *, actor: User, seen: int) -> PublicMessage:
     """Spam after all. It stays in the list and can be taken out again."""
-    values = {"state": MessageState.SPAM, "settled_at": now()}
-    return _step(message, EntryKind.REJECTED, WAITING_STATES, actor=actor, seen=seen, **values)
+    state = MessageState.SPAM
+    return _step(message, EntryKind.REJECTED, WAITING_STATES, actor=actor, seen=seen, state=state, settled_at=now())
 
 
 @transaction.atomic
