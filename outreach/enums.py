@@ -20,7 +20,7 @@ class CalloutTone(models.TextChoices):
 class MessageCategory(models.TextChoices):
     """What somebody wants of the office; each has a reply period of its own in InboxSettings."""
 
-    CONSULTATION = "consultation", _("Question")
+    CONSULTATION = "consultation", pgettext_lazy("message category", "Question")
     SUGGESTION = "suggestion", _("Complaint or suggestion")
     ERROR = "error", _("Mistake on this site")
     OTHER = "other", pgettext_lazy("message category", "Something else")

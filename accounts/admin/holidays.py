@@ -34,5 +34,9 @@ class HolidayViewSet(ModelViewSet):
     add_view_class = HolidayCreateView
     edit_view_class = HolidayEditView
     delete_view_class = HolidayDeleteView
-    list_display = [DateColumn("day", label=_("day")), BooleanColumn("is_working", label=_("a working day")), "note"]
+    list_display = [
+        DateColumn("day", label=_("calendar day")),
+        BooleanColumn("is_working", label=_("a working day")),
+        "note",
+    ]
     form_fields = ["day", "is_working", "note"]

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='HolidayOverride',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='day')),
+                ('day', models.DateField(unique=True, verbose_name='calendar day')),
                 ('is_working', models.BooleanField(default=False, verbose_name='a working day')),
                 ('note', models.CharField(blank=True, help_text='For example the notice that says so.', max_length=80, verbose_name='note')),
             ],

@@ -13,7 +13,7 @@ class HolidayQuerySet(models.QuerySet["HolidayOverride"]):
 class HolidayOverride(models.Model):
     """A day on which this office works, or doesn't, whatever the published calendar says: a new year's holidays, a local day off."""
 
-    day = models.DateField(_("day"), unique=True)
+    day = models.DateField(_("calendar day"), unique=True)
     is_working = models.BooleanField(_("a working day"), default=False)
     note = models.CharField(_("note"), max_length=80, blank=True, help_text=_("For example the notice that says so."))
 

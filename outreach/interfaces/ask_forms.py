@@ -36,7 +36,7 @@ class LongTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Browsers send line ends as two characters; people see one."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class AskForm(forms.Form):

@@ -1,6 +1,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -14,7 +15,9 @@ MONTH = 30
 class InboxSettings(BaseGenericSetting):
     """How the office deals with public messages. The periods are our defaults, not the law's: each office enters its own promise."""
 
-    consultation_days = models.PositiveSmallIntegerField(_("questions"), default=5, validators=DAYS)
+    consultation_days = models.PositiveSmallIntegerField(
+        pgettext_lazy("message category", "questions"), default=5, validators=DAYS
+    )
     suggestion_days = models.PositiveSmallIntegerField(_("complaints and suggestions"), default=15, validators=DAYS)
     error_days = models.PositiveSmallIntegerField(_("mistakes on this site"), default=3, validators=DAYS)
     other_days = models.PositiveSmallIntegerField(_("anything else"), default=5, validators=DAYS)

@@ -187,7 +187,7 @@ class MessageEntry(models.Model):
 class MessageSummary(models.Model):
     """How much was open in an area on one day, written by the sweep: the trend that live counts can't show."""
 
-    day = models.DateField(_("day"))
+    day = models.DateField(_("calendar day"))
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
     waiting = models.PositiveIntegerField(_("open"))
     overdue = models.PositiveIntegerField(_("overdue"))
