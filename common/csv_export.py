@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 # What a spreadsheet program would run; an apostrophe makes text of it (OWASP: CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -20,7 +21,7 @@ def harmless_cell(value: Any) -> Any:
 def csv_response(file_name: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """A download; the first row should be the names of the columns."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=file_name))
     response["X-Content-Type-Options"] = "nosniff"
     writer = csv.writer(response)
     writer.writerows([harmless_cell(cell) for cell in row] for row in rows)

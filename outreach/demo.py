@@ -57,5 +57,6 @@ def _web(area: Area, category: str, body: str, *, days: int, **values: Any) -> P
         received = now() - timedelta(days=days)
         due_at = reply_deadline(category, received=received).at
         PublicMessage.objects.filter(pk=message.pk).update(received_at=received, due_at=due_at)
+        message.entries.update(at=received)
         message.refresh_from_db()
     return message

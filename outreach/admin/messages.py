@@ -35,7 +35,7 @@ from outreach.models import PublicMessage
 from outreach.rules import can_handle_messages
 from outreach.validators import normalise_contact_number
 
-SUMMARY_LENGTH = 40
+SUMMARY_LENGTH = 36
 handler_required = require(can_handle_messages, login_url="wagtailadmin_login")
 
 

@@ -19,7 +19,7 @@ ANSWER_LENGTH = 200
 HIDDEN = "（略）"
 # Mobile and landline numbers, identity numbers, bank cards: seven digits and more, however they are grouped.
 LONG_NUMBER = re.compile(r"(?<!\d)(?:\+?\d[\s\-—()（）]?){6,}\d[Xx]?")
-E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 class NoQuestionDraft(DomainError):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import ConsentPurpose
@@ -14,6 +14,7 @@ from outreach.models.messages import NUMBER_LENGTH
 from outreach.validators import normalise_contact_number
 
 BODY_LENGTH = 3000
+TOO_LONG = _("Please shorten this to %(limit_value)d characters; it has %(show_value)d now.")
 NAME_LENGTH = 40
 WHY_CONTACT = _("Only if we may call back with a question. Without it you find our reply under your tracking number.")
 
@@ -32,7 +33,7 @@ class LongTextField(forms.CharField):
     def __init__(self, *, limit: int, rows: int = 7, **kwargs: Any) -> None:
         counter = {"data-count": limit, "data-left": _("# characters left"), "data-over": _("# characters too many")}
         super().__init__(widget=forms.Textarea(attrs={"rows": rows, **counter}), **kwargs)
-        self.validators.append(MaxLengthValidator(limit))
+        self.validators.append(MaxLengthValidator(limit, TOO_LONG))
 
     def to_python(self, value: Any) -> str:
         """Browsers send line ends as two characters; people see one."""
@@ -83,8 +84,9 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, consent_text: ConsentText | None, asks_sum: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.consent_text = consent_text
-        self.ticket: AskToken = read_token(str(self.data.get("token", ""))) or new_token()
-        self.is_stale = self.is_bound and self.ticket.sign() != self.data.get("token")
+        given = read_token(str(self.data.get("token", "")))
+        self.ticket: AskToken = given or new_token()
+        self.is_stale = self.is_bound and given is None
         if self.is_stale:
             self.data = {**self.data.dict(), "token": self.ticket.sign()}  # type: ignore[attr-defined]
         self.initial["token"] = self.ticket.sign()
@@ -99,7 +101,7 @@ class AskForm(forms.Form):
         if not asks_sum:
             del self.fields["answer"]
             return
-        self.fields["answer"].label = _now("How much is %(sum)s?") % {"sum": self.ticket.sum_words}
+        self.fields["answer"].label = gettext("How much is %(sum)s?") % {"sum": self.ticket.sum_words}
         self.fields["answer"].help_text = _("A figure or a character. It keeps machines out while there are many.")
 
     def clean_consent(self) -> ConsentText | None:

@@ -63,7 +63,7 @@ class LogForm(forms.Form):
     due_at = forms.DateTimeField(
         label=_("deadline of the ticket"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         help_text=_("As the 12345 platform gives it. Otherwise our own period counts."),
     )
@@ -136,7 +136,9 @@ class AnswerForm(StepForm):
 
 class ForwardForm(StepForm):
     unit = forms.CharField(label=_("forwarded to"), max_length=80, help_text=_("Full name of the unit."))
-    on = forms.DateField(label=_("forwarded on"), initial=today, widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("forwarded on"), initial=today, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def clean_on(self) -> Any:
         on = self.cleaned_data["on"]

@@ -20,8 +20,12 @@ ANY = [("", gettext_lazy("All"))]
 class ReportForm(forms.Form):
     """Which messages the report speaks of; without an answer this year's."""
 
-    first = forms.DateField(label=gettext_lazy("from day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=gettext_lazy("to day"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(
+        label=gettext_lazy("from day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=gettext_lazy("to day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     category = forms.ChoiceField(
         label=gettext_lazy("category"), choices=[*ANY, *MessageCategory.choices], required=False
     )
