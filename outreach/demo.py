@@ -42,7 +42,7 @@ def load(*, area: Area, admin_user: User) -> None:
     shared: dict[str, Any] = {"actor": editor, "area": area, "category": MessageCategory.CONSULTATION}
     hotline: dict[str, Any] = {"channel": MessageChannel.HOTLINE, "reply": FRAUD_REPLY, "wants_reply": False}
     log_message(key=_key(FRAUD_CALL), body=FRAUD_CALL, **hotline, **shared)
-    ticket = {"ticket_number": "SL2026000123", "due_at": now() + timedelta(days=2)}
+    ticket: dict[str, Any] = {"ticket_number": "SL2026000123", "due_at": now() + timedelta(days=2)}
     log_message(key=_key(TICKET), body=TICKET, channel=MessageChannel.TICKET, **ticket, **shared)
 
 
