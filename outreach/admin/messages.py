@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +27,7 @@ from common.clock import now
 from common.errors import DomainError
 from common.public_ids import normalise_code
 from outreach.domain.message_counts import open_message_counts
-from outreach.domain.message_deadlines import soon
+from outreach.domain.message_deadlines import end_of, soon
 from outreach.domain.messages import key_of, log_message
 from outreach.enums import MessageCategory, MessageChannel, MessageState
 from outreach.interfaces.message_forms import LogForm
@@ -77,7 +77,8 @@ class MessageIndexView(ScopedIndexView):
     add_item_label = _("Write a call or ticket down")
 
     def get_base_queryset(self) -> QuerySet[PublicMessage]:
-        return super().get_base_queryset().select_related("assignee")
+        near = Case(When(due_at__lte=soon(), then=True), default=False)
+        return super().get_base_queryset().select_related("assignee").annotate(is_near=near)
 
     def search_queryset(self, queryset: Any) -> Any:
         """Words of the text, a ticket number, a tracking number as it is read aloud, or a phone in full."""
@@ -108,10 +109,11 @@ def due(message: PublicMessage) -> str:
     """The day, and a word where it has passed or is near."""
     if not message.is_waiting:
         return "—"
-    local = f"{timezone.localdate(message.due_at):%Y-%m-%d}"
+    local = timezone.localtime(message.due_at)
+    day = f"{local:%Y-%m-%d}" if message.due_at == end_of(local.date()) else f"{local:%Y-%m-%d %H:%M}"
     if message.due_at < now():
-        return gettext("%(day)s overdue") % {"day": local}
-    return local
+        return gettext("%(day)s overdue") % {"day": day}
+    return gettext("%(day)s due soon") % {"day": day} if message.is_near else day  # type: ignore[attr-defined]
 
 
 def assignee(message: PublicMessage) -> str:

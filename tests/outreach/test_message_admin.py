@@ -86,7 +86,8 @@ def test_the_list_is_filtered(client, editor, set_clock):
     assert listed(client, category="error") == ["3"]
     assert listed(client, channel="ticket") == ["6"]
     assert sorted(listed(client, assignee=editor.pk)) == ["2", "4"]
-    assert "已逾期" in client.get(reverse("public-messages:index")).content.decode()
+    text = client.get(reverse("public-messages:index")).content.decode()
+    assert "已逾期" in text and "2026-11-24 13:00 即将到期" in text
 
 
 def test_the_list_is_searched_by_words_numbers_and_phone(client, editor):
