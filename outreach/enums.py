@@ -74,3 +74,4 @@ class EntryKind(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("public message", "Dealt with")
     NOTE = "note", _("Internal note")
     QUESTION = "question", _("Question page drafted")
+    ERASED = "erased", _("Contact erased")

@@ -68,6 +68,7 @@ STEPS = {
     "reopen": Step(steps.reopen_message, SETTLED, gettext_lazy("Taken up again."), ReopenForm),
     "reject": Step(steps.reject_message, WAITING_STATES, gettext_lazy("Put among the spam.")),
     "release": Step(steps.release_message, SHELVED, gettext_lazy("Taken out of the spam.")),
+    "erase": Step(steps.erase_contact, MessageState.values, gettext_lazy("Name and phone are erased.")),
     "note": Step(_note, MessageState.values, gettext_lazy("Noted."), NoteForm),
     "question": Step(_draft, REPLIED_STATES, gettext_lazy("A draft was made. Please reword it, then hand it on.")),
 }
@@ -134,12 +135,17 @@ def _forms(message: PublicMessage, user: User, given: dict[str, StepForm]) -> di
     forms = {
         action: step.form(prefix=action, message=message, initial=dict(initial.get(action, {})))
         for action, step in STEPS.items()
-        if message.state in step.states and (action != "close" or _may_close(message))
+        if message.state in step.states and _is_offered(action, message)
     }
     return forms | given
 
 
-def _may_close(message: PublicMessage) -> bool:
+def _is_offered(action: str, message: PublicMessage) -> bool:
+    """What the state alone doesn't tell: an end without a reply, and whether there is anything to erase."""
+    if action == "erase":
+        return message.has_contact
+    if action != "close":
+        return True
     if message.state in OPEN:
         return not message.wants_reply
     return message.state != MessageState.CLOSED

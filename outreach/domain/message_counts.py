@@ -11,22 +11,14 @@ from accounts.domain import audit
 from accounts.models import User
 from common.clock import now, today
 from outreach.domain.message_deadlines import soon
+from outreach.domain.message_steps import NO_CONTACT
 from outreach.enums import WAITING_STATES, MessageState
 from outreach.models import InboxSettings, MessageEntry, MessageSummary, PublicMessage
 
 WAITING = Q(state__in=WAITING_STATES)
 SUSPECTED = Q(state=MessageState.SUSPECTED)
 BATCH = 500
-ERASED = {
-    "name": "",
-    "phone": "",
-    "phone_index": "",
-    "phone_last4": "",
-    "body": "",
-    "body_digest": "",
-    "page_address": "",
-    "reply": "",
-}
+ERASED = {**NO_CONTACT, "body": "", "body_digest": "", "page_address": "", "reply": ""}
 
 
 @dataclass(frozen=True)

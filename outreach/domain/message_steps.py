@@ -16,6 +16,7 @@ from outreach.enums import ANSWERABLE_STATES, WAITING_STATES, EntryKind, Message
 from outreach.models import MessageEntry, PublicMessage
 from outreach.rules import can_handle_in
 
+NO_CONTACT = {"name": "", "phone": "", "phone_index": "", "phone_last4": ""}
 OPEN_STATES = (MessageState.NEW, MessageState.ASSIGNED)
 
 
@@ -134,6 +135,16 @@ def show_contact(message: PublicMessage, *, actor: User) -> tuple[str, str]:
     """Name and phone in full, for whoever has to call back. Looking is on record (个人信息保护法 art. 51)."""
     audit.record("outreach.message.contact_shown", actor=actor, target=message)
     return message.name, message.phone
+
+
+@transaction.atomic
+def erase_contact(message: PublicMessage, *, actor: User, seen: int) -> PublicMessage:
+    """Erase name and phone before the retention period ends, when the person asks for it (个人信息保护法 art. 15, 47).
+
+    The message is dealt with all the same; which consent was given and when stays on record.
+    """
+    states = MessageState.values
+    return _step(message, EntryKind.ERASED, states, actor=actor, seen=seen, **NO_CONTACT)
 
 
 def _wanted(text: str) -> str:

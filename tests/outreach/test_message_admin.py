@@ -156,6 +156,14 @@ def test_the_page_masks_the_contact_and_shows_it_on_request_which_is_logged(clie
     assert "13812345678" not in client.get(page_of(message)).content.decode()
 
 
+def test_name_and_phone_are_erased_on_request(client, editor):
+    message = PublicMessageFactory(area=editor.area, with_contact=True)
+    assert 'value="erase"' in client.get(page_of(message)).content.decode()
+    assert act(client, message, "erase").status_code == 302
+    text = client.get(page_of(message)).content.decode()
+    assert 'value="erase"' not in text and "5678" not in text and "未留" in text
+
+
 def test_what_was_written_is_shown_as_text(client, editor):
     message = PublicMessageFactory(area=editor.area, body="<script>alert(1)</script>\n第二行🙂")
     text = client.get(page_of(message)).content.decode()

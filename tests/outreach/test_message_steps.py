@@ -169,6 +169,17 @@ def test_looking_at_a_phone_is_on_record_without_the_phone(area, editor):
     assert (entry.actor, entry.target_id, entry.detail) == (editor, str(message.pk), {})
 
 
+def test_name_and_phone_are_erased_when_the_person_asks_and_the_message_goes_on(area, editor):
+    message = PublicMessageFactory(area=area, with_contact=True)
+    for _time in range(2):
+        steps.erase_contact(message, actor=editor, seen=0)
+    message = PublicMessage.objects.get()
+    assert (message.name, message.phone, message.phone_index, message.phone_last4) == ("", "", "", "")
+    assert (message.state, message.version, bool(message.body)) == (MessageState.NEW, 1, True)
+    assert message.consent_text and message.consented_at
+    assert kinds(message) == ["received", "erased"]
+
+
 # counts, summaries, retention
 
 
