@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 
 from accounts.access import user_of
+from accounts.admin.holidays import HolidayViewSet
 from accounts.admin.viewsets import AreaViewSet, AuditEntryViewSet, ConsentTextViewSet
 from accounts.domain import audit
 from accounts.models import User
@@ -11,7 +12,7 @@ from accounts.models import User
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    return [AreaViewSet(), ConsentTextViewSet(), AuditEntryViewSet()]
+    return [AreaViewSet(), ConsentTextViewSet(), AuditEntryViewSet(), HolidayViewSet()]
 
 
 @hooks.register("after_create_user")

@@ -21,6 +21,7 @@ urlpatterns = [
     path("display/", common_views.display_mode, name="display-mode"),
     path("", include("home.urls")),
     path("", include("campaigns.urls")),
+    path("", include("outreach.urls")),
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
     path("", include("courses.urls")),

@@ -10,6 +10,7 @@ class OutreachConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
+        from common import schedules
         from outreach import signals
         from outreach.domain.audiences import is_for_campus
         from outreach.interfaces.page_forms import SitePageForm
@@ -20,3 +21,4 @@ class OutreachConfig(AppConfig):
         post_migrate.connect(signals.make_audiences, sender=self)
         page_published.connect(signals.refresh_published, dispatch_uid="outreach.search_text")
         sources.register_minors(is_for_campus)
+        schedules.register("outreach.tasks.sweep_public_messages", minutes=60)

@@ -9,13 +9,18 @@ from accounts.enums import Role
 
 EVERYTHING = ("add", "change", "delete", "view")
 LOOK = ("view",)
+HANDLE = ("add", "change", "view")
 
 # role → model (app.model) → verbs
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.EDITOR: {"reviews.wordrule": LOOK},
-    Role.SECTION_REVIEWER: {"reviews.wordrule": ("add", "change", "view")},
-    Role.LEADER_REVIEWER: {"reviews.wordrule": ("add", "change", "view")},
-    Role.ORGANISER: {"campaigns.campaign": EVERYTHING, "campaigns.activity": EVERYTHING},
+    Role.EDITOR: {"reviews.wordrule": LOOK, "outreach.publicmessage": HANDLE},
+    Role.SECTION_REVIEWER: {"reviews.wordrule": HANDLE},
+    Role.LEADER_REVIEWER: {"reviews.wordrule": HANDLE},
+    Role.ORGANISER: {
+        "campaigns.campaign": EVERYTHING,
+        "campaigns.activity": EVERYTHING,
+        "outreach.publicmessage": HANDLE,
+    },
     Role.TRAINING_MANAGER: {
         "courses.course": EVERYTHING,
         "courses.trainingsession": EVERYTHING,
@@ -38,6 +43,7 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "exams.sitting": ("change", "view"),
     },
     Role.LEADER: {
+        "outreach.publicmessage": LOOK,
         "courses.course": LOOK,
         "courses.trainingsession": LOOK,
         "campaigns.campaign": LOOK,
@@ -53,6 +59,8 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "subjects.delivery": LOOK,
         "accounts.officesettings": ("change",),
         "accounts.consenttext": LOOK,
+        "accounts.holidayoverride": EVERYTHING,
+        "outreach.inboxsettings": ("change",),
         "pledges.pledgetemplate": ("add", "change", "view"),
     },
     Role.SECURITY_ADMIN: {"accounts.user": EVERYTHING, "accounts.area": ("add", "change", "view")},

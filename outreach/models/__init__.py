@@ -1,6 +1,8 @@
 from .audiences import Audience
 from .base import BasePage
 from .files import SiteDocument, SiteImage, SiteRendition
+from .inbox_settings import InboxSettings
+from .messages import MessageEntry, MessageSummary, PublicMessage
 from .pages import (
     ArticlePage,
     ExemplarPage,
@@ -20,8 +22,12 @@ __all__ = [
     "BasePage",
     "ExemplarPage",
     "GuidePage",
+    "InboxSettings",
+    "MessageEntry",
+    "MessageSummary",
     "PlacePage",
     "PolicyPage",
+    "PublicMessage",
     "QuestionIndexPage",
     "QuestionPage",
     "ResourcePage",

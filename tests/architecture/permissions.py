@@ -17,6 +17,7 @@ from exams.admin.paper_preview import token_of
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.exams import PaperFactory
+from tests.factories.messages import PublicMessageFactory
 from tests.factories.subjects import RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
@@ -248,4 +249,21 @@ ROWS += [
     row("content-check", everyone=405, anonymous=302, representative=302),
     row("content-check-confirm", everyone=405, anonymous=302, representative=302),
     staff_row("content-check-trial", Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER),
+]
+
+
+def a_public_message(area: Area) -> dict[str, Any]:
+    return {"pk": PublicMessageFactory(area=area).pk}
+
+
+# questions from the public
+ROWS += [
+    row("outreach:ask", everyone=200),
+    row("outreach:ask-receipt", everyone=302),
+    row("outreach:ask-status", everyone=200),
+    admin_row("public-messages:*", Role.EDITOR, Role.ORGANISER, Role.LEADER),
+    staff_row("public-message", Role.EDITOR, Role.ORGANISER, Role.LEADER, kwargs=a_public_message, elsewhere=404),
+    staff_row("public-message-log", Role.EDITOR, Role.ORGANISER),
+    staff_row("public-message-report", Role.EDITOR, Role.ORGANISER, Role.LEADER),
+    admin_row("holidays:*", Role.SYSTEM_ADMIN),
 ]
