@@ -3,6 +3,7 @@ from .audit import AuditBatch, AuditEntry
 from .consent import ConsentRecord, ConsentText
 from .people import Person, PhoneCode, PhoneMixin, User
 from .settings import OfficeSettings
+from .site_state import SiteState
 
 __all__ = [
     "Area",
@@ -15,5 +16,6 @@ __all__ = [
     "Person",
     "PhoneCode",
     "PhoneMixin",
+    "SiteState",
     "User",
 ]
