@@ -17,6 +17,9 @@ class HomePage(BasePage):
     news_page = models.ForeignKey(
         SectionPage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("all news")
     )
+    stories_page = models.ForeignKey(
+        SectionPage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("all exemplar stories")
+    )
     questions_page = models.ForeignKey(
         QuestionIndexPage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("all questions")
     )
@@ -28,6 +31,7 @@ class HomePage(BasePage):
             [FieldPanel("guide_title"), FieldPanel("guide_text"), FieldPanel("guide_page")], heading=_("Guide card")
         ),
         FieldPanel("news_page"),
+        FieldPanel("stories_page"),
         FieldPanel("questions_page"),
     ]
     parent_page_types = ["wagtailcore.Page"]

@@ -118,6 +118,7 @@ class ActivityViewSet(ScopedViewSet):
             FieldPanel("campaign"),
             FieldRowPanel([FieldPanel("title"), FieldPanel("kind")]),
             FieldPanel("place"),
+            FieldPanel("place_page"),
             FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
             FieldRowPanel([FieldPanel("audience"), FieldPanel("staff_contact")]),
             FieldPanel("description"),

@@ -9,9 +9,14 @@ from accounts.models import User
 from campaigns.enums import ActivityState, CampaignState
 from campaigns.models import Activity, Campaign
 from campaigns.rules import can_run_campaigns
+from common.clock import today
 from common.errors import DomainError
+from outreach.models import PlacePage
 
-FIELDS = ("kind", "title", "place", "starts_at", "ends_at", "audience", "description", "staff_contact")
+FIELDS = ("kind", "title", "place", "place_page", "starts_at", "ends_at", "audience", "description", "staff_contact")
+
+
+SHOWN_COMING, SHOWN_PAST = 5, 3
 
 
 class ActivityRefused(DomainError):
@@ -70,6 +75,14 @@ def delete_activity(activity: Activity, *, actor: User) -> None:
     if not deleted:
         raise ActivityRefused(_("People may have read of this activity, so it can only be cancelled, not deleted."))
     audit.record("campaigns.activity.deleted", actor=actor, area=activity.area, title=activity.title)
+
+
+def next_at_place(place: PlacePage) -> list[Activity]:
+    """What is announced for a place: the next five activities, then the last three, those that may be public only."""
+    rows = Activity.objects.public().filter(place_page=place).select_related("audience")
+    coming = rows.filter(starts_at__date__gte=today()).order_by("starts_at", "pk")[:SHOWN_COMING]
+    past = rows.filter(starts_at__date__lt=today()).order_by("-starts_at", "-pk")[:SHOWN_PAST]
+    return [*coming, *past]
 
 
 def _store(activity: Activity) -> None:

@@ -1,17 +1,23 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, AreaScopedQuerySet
-from campaigns.enums import ActivityKind, ActivityState
+from campaigns.enums import ActivityKind, ActivityState, CampaignState
 from common.fields import PublicIdField
-from outreach.models import Audience
+from outreach.models import Audience, PlacePage
 
 from .campaigns import Campaign
 
 
 class ActivityQuerySet(AreaScopedQuerySet["Activity"]):
     area_field = "campaign__area"
+
+    def public(self) -> Self:
+        """Activities of campaigns that are published."""
+        return self.filter(campaign__state=CampaignState.PUBLISHED)
 
 
 class Activity(models.Model):
@@ -23,6 +29,15 @@ class Activity(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=ActivityKind, default=ActivityKind.DESK)
     title = models.CharField(_("title"), max_length=60)
     place = models.CharField(_("place"), max_length=80)
+    place_page = models.ForeignKey(
+        PlacePage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("page of the place"),
+        help_text=_("The activity is then announced there too."),
+    )
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     audience = models.ForeignKey(

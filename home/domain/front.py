@@ -11,11 +11,15 @@ from common.clock import now, today
 from courses.enums import SessionState
 from courses.models import TrainingSession
 from courses.rules import seats_left
-from outreach.models import ArticlePage, Audience, QuestionPage, SectionPage
+from outreach.models import ArticlePage, Audience, ExemplarPage, QuestionPage, SectionPage
+from outreach.models.pages.sections import LISTED
+from outreach.models.querysets import attach_covers
 
 NEWS = 6
+EXEMPLARS = 3
 QUESTIONS = 4
 SESSIONS = 3
+PUBLISHED_AT = "first_published_at"
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Door:
 
 
 def compose_front() -> dict[str, Any]:
-    """The leading campaign, the doors of the audiences, news, questions and open training."""
+    """The leading campaign, the doors of the audiences, news, exemplars, questions and open training."""
     day = today()
     campaign = leading_campaign(day)
     return {
@@ -44,17 +48,27 @@ def compose_front() -> dict[str, Any]:
         "campaign_when": campaign.when(day) if campaign else "",
         "doors": audience_doors(),
         "news": ArticlePage.objects.published().with_section()[:NEWS],
+        "exemplars": attach_covers(ExemplarPage.objects.published().with_section()[:EXEMPLARS]),
         "sessions": open_sessions(now()),
         "questions": QuestionPage.objects.published()[:QUESTIONS],
     }
 
 
 def audience_doors() -> list[Door]:
-    """The audiences that have a landing page, in their order, each with the title of its latest article."""
-    articles = ArticlePage.objects.published().filter(audiences=OuterRef("pk")).values("title")[:1]
-    audiences = Audience.objects.annotate(newest=Subquery(articles))
-    pages = {page.audience_id: page for page in SectionPage.objects.live().public().exclude(audience=None)}
-    return [Door(audience, pages[audience.pk], audience.newest or "") for audience in audiences if audience.pk in pages]
+    """The audiences of the home page that have a landing page, in their order, each with the title of the newest page for it."""
+    audiences = Audience.objects.filter(on_front=True)
+    for kind, model in LISTED.items():
+        newest = model.objects.published().filter(audiences=OuterRef("pk"))[:1]
+        audiences = audiences.annotate(
+            **{f"{kind}_title": Subquery(newest.values("title")), f"{kind}_at": Subquery(newest.values(PUBLISHED_AT))}
+        )
+    pages = {page.audience_id: page for page in SectionPage.objects.published().exclude(audience=None)}
+    return [Door(row, pages[row.pk], _newest_title(row)) for row in audiences if row.pk in pages]
+
+
+def _newest_title(audience: Any) -> str:
+    found = [(getattr(audience, f"{kind}_at"), getattr(audience, f"{kind}_title")) for kind in LISTED]
+    return max(((at, title) for at, title in found if at), default=(None, ""))[1]
 
 
 def open_sessions(present: datetime) -> list[OpenSession]:

@@ -13,5 +13,5 @@ class AudienceViewSet(ModelViewSet):
     name = url_prefix = "audiences"
     add_to_settings_menu = True
     copy_view_enabled = False
-    list_display = ["name", "code", "description", "position"]
-    form_fields = ["name", "code", "description", "position"]
+    list_display = ["name", "code", "description", "on_front", "position"]
+    form_fields = ["name", "code", "description", "on_front", "position"]

@@ -2,8 +2,20 @@ from typing import Any
 
 from outreach.models import BasePage
 
-SPOKEN_FIELDS = ("introduction", "summary", "short_answer", "place", "basis")
-STREAMS = ("periods", "body")
+SPOKEN_FIELDS = (
+    "introduction",
+    "summary",
+    "plain_summary",
+    "short_answer",
+    "document_number",
+    "issuing_body",
+    "honoree_name",
+    "honour",
+    "place",
+    "address",
+    "basis",
+)
+STREAMS = ("periods", "body", "attachments")
 
 
 def build_search_text(page: BasePage) -> str:

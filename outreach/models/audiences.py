@@ -8,6 +8,7 @@ class Audience(models.Model):
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=20)
     description = models.CharField(_("what we do there"), max_length=60, blank=True)
+    on_front = models.BooleanField(_("shown on the home page"), default=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

@@ -1,3 +1,5 @@
+from datetime import date, datetime
+
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,7 @@ class BasePage(Page):
         editable=False, default="", help_text="filled by outreach.domain.search_text on publishing"
     )
 
+    kind = ""  # a PageKind for the types that sections list
     search_fields = [*Page.search_fields, index.SearchField("search_text")]
     review_panels = [
         MultiFieldPanel(
@@ -33,3 +36,18 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def teaser(self) -> str:
+        """One or two sentences for lists and search results."""
+        return ""
+
+    @property
+    def list_notes(self) -> list[str]:
+        """Short remarks for the line below the title: number, place, kind."""
+        return []
+
+    @property
+    def list_date(self) -> date | datetime | None:
+        """The date lists put before the title; none for what has no date."""
+        return self.first_published_at

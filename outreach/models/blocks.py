@@ -1,11 +1,16 @@
 """The building blocks of articles. Each shows a preview in the editor and has one template in templates/outreach/blocks/."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
-from outreach.enums import CalloutTone
+from outreach.enums import CalloutTone, FigureSize
 
 TEXT_FEATURES = ["bold", "link", "document-link", "ol", "ul"]
 
@@ -15,11 +20,18 @@ class FigureBlock(blocks.StructBlock):
 
     image = ImageBlock(label=_("picture"))
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=120)
+    size = blocks.ChoiceBlock(label=_("size"), choices=FigureSize.choices, default=FigureSize.FULL, required=False)
 
     class Meta:
         icon = "image"
         label = _("Picture")
         template = "outreach/blocks/figure.html"
+        form_layout = BlockGroup(children=["image", "caption"], settings=["size"])
+
+    def get_preview_value(self) -> Any:
+        """The newest picture of the library, so that the preview needs no file of its own."""
+        newest = get_image_model().objects.order_by("-pk").first()
+        return self.to_python({"image": {"image": newest.pk if newest else None}, "caption": "图说：谁、在哪、做什么"})
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -68,6 +80,7 @@ class CalloutBlock(blocks.StructBlock):
         icon = "warning"
         label = _("Remark")
         template = "outreach/blocks/callout.html"
+        form_layout = BlockGroup(children=["title", "text"], settings=["tone"])
         preview_value = {"tone": "wait", "title": "请提高警惕并核实", "text": "<p>信用修复不收取任何费用。</p>"}
 
 
@@ -86,6 +99,10 @@ class DownloadsBlock(blocks.StructBlock):
         icon = "download"
         label = _("Downloads")
         template = "outreach/blocks/downloads.html"
+
+    def get_preview_value(self) -> Any:
+        newest = get_document_model().objects.order_by("-pk").first()
+        return self.to_python({"title": "附件", "files": [{"document": newest.pk if newest else None, "note": ""}]})
 
 
 class FactBlock(blocks.StructBlock):
@@ -117,6 +134,13 @@ class PeriodBlock(blocks.StructBlock):
     class Meta:
         icon = "date"
         label = _("Class and periods")
+        preview_value = {
+            "name": "一般失信",
+            "examples": "较大数额罚款",
+            "shortest": "3个月",
+            "longest": "1年",
+            "basis": "以公布的规定为准",
+        }
 
 
 class BodyBlock(blocks.StreamBlock):

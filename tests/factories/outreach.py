@@ -11,11 +11,16 @@ from wagtail.models import Collection, Locale, Page, Site
 from common.clock import now
 from common.public_ids import random_id
 from home.models import HomePage
+from outreach.enums import PlaceKind, ResourceKind
 from outreach.models import (
     ArticlePage,
+    ExemplarPage,
     GuidePage,
+    PlacePage,
+    PolicyPage,
     QuestionIndexPage,
     QuestionPage,
+    ResourcePage,
     SectionPage,
     SiteImage,
     StandingPage,
@@ -91,6 +96,42 @@ class ArticleFactory(PageFactory):
     @classmethod
     def default_parent(cls) -> Page:
         return SectionPage.objects.filter(audience=None).first() or SectionFactory(title="诚信动态")
+
+
+class ExemplarFactory(ArticleFactory):
+    class Meta:
+        model = ExemplarPage
+
+    honoree_name = "老街粮油店"
+    consent_note = "本人 2026年3月1日 书面同意"
+
+
+class PolicyFactory(PageFactory):
+    class Meta:
+        model = PolicyPage
+
+    issuing_body = "国家发展改革委"
+    plain_summary = "一句话说清楚。"
+
+    @classmethod
+    def default_parent(cls) -> Page:
+        return ArticleFactory.default_parent()
+
+
+class ResourceFactory(PolicyFactory):
+    class Meta:
+        model = ResourcePage
+        exclude = ("issuing_body", "plain_summary")
+
+    resource_kind = ResourceKind.HANDBOOK
+
+
+class PlaceFactory(ResourceFactory):
+    class Meta:
+        model = PlacePage
+        exclude = ("issuing_body", "plain_summary", "resource_kind")
+
+    place_kind = PlaceKind.VILLAGE
 
 
 class QuestionIndexFactory(PageFactory):

@@ -111,17 +111,18 @@ class TestDemo:
         first = counts()
         load()
         assert counts() == first
-        assert first[ArticlePage] >= 8 and first[QuestionPage] >= 4 and first[GuidePage] == 1 and first[Campaign] >= 4
+        assert first[ArticlePage] >= 7 and first[QuestionPage] >= 4 and first[GuidePage] == 1 and first[Campaign] >= 4
         from wagtail.models import Page
 
         paths = [page.url for page in Page.objects.live() if page.depth > 1]
         paths += [campaign.get_absolute_url() for campaign in Campaign.objects.all()]
         assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
 
-    def test_every_picture_has_a_text_and_every_audience_an_article(self, load: Callable[[], None]) -> None:
+    def test_every_picture_has_a_text_and_every_audience_something_to_read(self, load: Callable[[], None]) -> None:
         load()
         assert not SiteImage.objects.filter(alt_text="").exists()
-        assert all(ArticlePage.objects.for_audience(audience).count() >= 2 for audience in Audience.objects.all())
+        pages = {audience.code: audience.landing_page.listed_pages().count() for audience in Audience.objects.all()}
+        assert len(pages) == 6 and min(pages.values()) >= 2, pages
 
 
 def counts() -> dict[type, int]:

@@ -11,7 +11,7 @@ from outreach.domain.audiences import ensure_audiences
 from outreach.domain.search_text import build_search_text, refresh_search_text
 from outreach.enums import Listing
 from outreach.models import ArticlePage, Audience
-from outreach.models.querysets import THUMBNAIL
+from outreach.models.querysets import THUMBNAILS
 from tests.factories.outreach import (
     ArticleFactory,
     GuideFactory,
@@ -37,13 +37,15 @@ def get(client: Client, page: Page, query: str = "") -> str:
 
 
 class TestAudiences:
-    def test_there_are_four_from_the_start(self) -> None:
-        assert list(Audience.objects.values_list("code", flat=True)) == ["campus", "community", "village", "park"]
+    def test_there_are_six_from_the_start_four_of_them_on_the_home_page(self) -> None:
+        codes = Audience.objects.values_list("code", flat=True)
+        assert list(codes) == ["campus", "community", "village", "park", "enterprise", "elderly"]
+        assert list(codes.filter(on_front=True)) == ["campus", "community", "village", "park"]
 
     def test_what_the_office_renamed_stays_renamed(self) -> None:
         Audience.objects.filter(code="park").update(name="产业园区")
         ensure_audiences(Audience)
-        assert str(audience("park")) == "产业园区" and Audience.objects.count() == 4
+        assert str(audience("park")) == "产业园区" and Audience.objects.count() == 6
 
 
 class TestSections:
@@ -53,9 +55,9 @@ class TestSections:
         village = SectionFactory(title="乡村", listing=Listing.AUDIENCE, audience=audience("village"))
         told = ArticleFactory(parent=stories, title="一杆秤")
         heard = ArticleFactory(parent=news, title="大喇叭", audiences=[audience("village"), audience("park")])
-        assert list(stories.articles()) == [told]
-        assert set(news.articles()) == {told, heard}
-        assert list(village.articles()) == [heard]
+        assert list(stories.listed_pages().specific()) == [told]
+        assert set(news.listed_pages().specific()) == {told, heard}
+        assert list(village.listed_pages().specific()) == [heard]
         html = get(client, village)
         assert "大喇叭" in html and "诚信动态" in html and "一杆秤" not in html
 
@@ -86,14 +88,14 @@ class TestSections:
     ) -> None:
         section = SectionFactory()
         cover = SiteImageFactory()
-        cover.get_rendition(THUMBNAIL)
+        cover.get_renditions(*THUMBNAILS)
         ArticleFactory(parent=section, cover=cover)
         get(client, section)
         with django_assert_max_num_queries(30) as first:
             get(client, section)
         for _more in range(2):
             other = SiteImageFactory()
-            other.get_rendition(THUMBNAIL)
+            other.get_renditions(*THUMBNAILS)
             ArticleFactory(parent=section, cover=other)
         with django_assert_num_queries(len(first)):
             get(client, section)

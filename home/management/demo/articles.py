@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from subjects.demo import demo_uscc
+
 Blocks = list[tuple[str, object]]
 
 
@@ -15,6 +17,8 @@ class Article(NamedTuple):
     audiences: tuple[str, ...]
     cover: str
     body: Blocks
+    honour: tuple[str, str] = ("", "")  # for exemplar stories: who is praised, and with what
+    credit_code: str = ""
 
 
 def p(*paragraphs: str) -> tuple[str, object]:
@@ -56,6 +60,7 @@ ARTICLES = [
             ),
             remark("您身边也有这样的人和店吗", "欢迎打电话告诉区信用办，我们上门听故事。刊登前会征得本人同意。"),
         ],
+        ("老街粮油店", "示例区2025年度“诚信经营示范店”"),
     ),
     Article(
         "news",
@@ -213,9 +218,10 @@ ARTICLES = [
             ("quote", {"text": "大家信我才跟我出来。钱晚到一个月我能扛，他们扛不了。", "source": "老吴"}),
             p("开春以后，四十七个人全都回来了，还带来了六个同乡。工程款后来也到了账。老吴说，他没亏。"),
         ],
+        ("老吴（包工队）", "示例区2025年度“身边好人”"),
     ),
     Article(
-        "news",
+        "stories",
         "village-cooperative-label",
         "一枚苹果卖得明白：青山镇合作社给每箱果写上“可追问”的电话",
         "谁种的、哪天摘的、坏了找谁，都写在箱子上。退换电话一年响了十一次，次次有人接。",
@@ -230,6 +236,8 @@ ARTICLES = [
             ),
             p("社里的规矩只有一条：电话响三声之内，一定有人接。"),
         ],
+        ("示例区青禾农业专业合作社", "示例区2026年“守信合作社”"),
+        demo_uscc(5),
     ),
     Article(
         "news",

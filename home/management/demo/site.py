@@ -8,18 +8,23 @@ from wagtail.models import Page, Site
 
 from accounts.models import Area, OfficeSettings, User
 from campaigns import demo as campaigns_demo
+from campaigns.models import Activity
 from common.clock import now
-from home.management.demo import answers
-from home.management.demo.articles import ARTICLES
+from home.management.demo import answers, shelf
+from home.management.demo.articles import ARTICLES, Article
 from home.management.demo.drawings import DRAWINGS, draw
 from home.models import HomePage
 from outreach.enums import Listing
 from outreach.models import (
     ArticlePage,
     Audience,
+    ExemplarPage,
     GuidePage,
+    PlacePage,
+    PolicyPage,
     QuestionIndexPage,
     QuestionPage,
+    ResourcePage,
     SectionPage,
     SiteImage,
     StandingPage,
@@ -31,6 +36,8 @@ AUDIENCE_INTRODUCTIONS = {
     "community": "讲座办到楼下，咨询台摆到早市，听得懂、问得到。",
     "village": "大喇叭、赶集日、公开栏，用本地话讲信用故事。",
     "park": "给企业讲清楚：记录在哪看、什么时候可以申请、找谁开证明。",
+    "enterprise": "自己的信用自己管：公示在哪看、修复怎么办、证明找谁开。",
+    "elderly": "字大、话短、讲得慢。防骗提醒和上门咨询都在这里。",
 }
 
 
@@ -41,21 +48,51 @@ def load(*, admin_user: User) -> None:
     front = _front_page(admin_user)
     sections = _sections(front, audiences, admin_user)
     for article in ARTICLES:
-        page = ArticlePage(
-            title=article.title,
-            slug=article.slug,
-            summary=article.summary,
-            place=article.place,
-            source="示例区信用办",
-            cover=pictures[article.cover],
-            body=article.body,
-        )
+        page = _story(article, pictures[article.cover])
         _publish(sections[article.section], page, admin_user, audiences, article.audiences, days=article.days)
+    _policies(sections["policies"], admin_user, audiences)
+    for slug, model, rows in (("materials", ResourcePage, shelf.RESOURCES), ("places", PlacePage, shelf.PLACES)):
+        for days, row in enumerate(rows, start=5):
+            page = model(title=row.title, slug=row.slug, body=row.body, cover=pictures[row.cover], **row.fields)
+            _publish(sections[slug], page, admin_user, audiences, row.audiences, days=days)
     questions = _questions(front, audiences, admin_user)
     guide = _guide(front, audiences, admin_user)
     _standing_pages(front, admin_user)
-    _compose_front(front, guide, sections["news"], questions, admin_user)
+    _compose_front(front, guide, sections, questions, admin_user)
     campaigns_demo.load(area=_demo_area(admin_user), actor=admin_user, covers=pictures)
+    for place, slug in shelf.PLACE_OF_ACTIVITY.items():
+        Activity.objects.filter(place=place, place_page=None).update(place_page=PlacePage.objects.get(slug=slug))
+
+
+def _story(article: Article, cover: SiteImage) -> ArticlePage | ExemplarPage:
+    fields = {
+        "title": article.title,
+        "slug": article.slug,
+        "summary": article.summary,
+        "place": article.place,
+        "source": "示例区信用办",
+        "cover": cover,
+        "body": article.body,
+    }
+    honoree, honour = article.honour
+    if not honoree:
+        return ArticlePage(**fields)
+    consent = "演示内容：人物、店铺均为虚构。"
+    return ExemplarPage(
+        **fields, honoree_name=honoree, honour=honour, credit_code=article.credit_code, consent_note=consent
+    )
+
+
+def _policies(section: SectionPage, user: User, audiences: dict[str, Audience]) -> None:
+    pages = {}
+    for days, (row, _newer) in enumerate(reversed(shelf.POLICIES), start=10):
+        page = PolicyPage(title=row.title, slug=row.slug, body=row.body, **row.fields)
+        pages[row.slug] = _publish(section, page, user, audiences, row.audiences, days=days)
+    for row, newer in shelf.POLICIES:
+        page = pages[row.slug]
+        if newer and not page.replaced_by_id:
+            page.replaced_by = pages[newer]
+            page.save_revision(user=user).publish(user=user)
 
 
 def _demo_area(user: User) -> Area:
@@ -128,6 +165,9 @@ def _sections(front: HomePage, audiences: dict[str, Audience], user: User) -> di
     for slug, title, introduction, listing, in_menu in [
         ("news", "诚信动态", "全区的诚信宣传，最新的在前面。", Listing.EVERYTHING, False),
         ("stories", "诚信风采", "守信的人和店，就在我们身边。刊登都经本人同意。", Listing.OWN, True),
+        ("policies", "政策文件", "文件原名、文号、起止日期，先用大白话说一遍。", Listing.OWN, True),
+        ("materials", "资料下载", "手册、海报、教案、大喇叭稿，都可以免费打印、转发、播放。", Listing.OWN, True),
+        ("places", "宣传阵地", "学校、社区、村、园区和宣传基地，在哪里、找谁、有什么活动。", Listing.OWN, False),
     ]:
         page = SectionPage(title=title, slug=slug, introduction=introduction, listing=listing, show_in_menus=in_menu)
         sections[slug] = _publish(front, page, user)
@@ -172,7 +212,7 @@ def _standing_pages(front: HomePage, user: User) -> None:
 
 
 def _compose_front(
-    front: HomePage, guide: GuidePage, news: SectionPage, questions: QuestionIndexPage, user: User
+    front: HomePage, guide: GuidePage, sections: dict[str, SectionPage], questions: QuestionIndexPage, user: User
 ) -> None:
     if front.guide_page_id:
         return
@@ -180,5 +220,6 @@ def _compose_front(
     front.guide_title = "处罚信息怎么修复？"
     front.guide_text = "看看属于哪一类、最早什么时候可以申请、到哪里办、带什么。不用登录，不收费。"
     front.search_description = "示例区诚信宣传教育：宣传活动、诚信故事、政策问答、信用修复指引和公益培训。"
-    front.guide_page, front.news_page, front.questions_page = guide, news, questions
+    front.guide_page, front.questions_page = guide, questions
+    front.news_page, front.stories_page = sections["news"], sections["stories"]
     front.save_revision(user=user).publish(user=user)
