@@ -56,3 +56,16 @@ class ResourceKind(models.TextChoices):
     LESSON_PLAN = "lesson_plan", _("Lesson plan")
     LOUDSPEAKER = "loudspeaker", _("Text for the loudspeaker")
     VIDEO = "video", _("Video")
+
+
+class AlarmState(models.TextChoices):
+    OPEN = "open", _("To be decided")
+    HANDLED = "handled", _("Settled")
+    KEPT = "kept", _("Kept with a reason")
+
+
+class LinkProblem(models.TextChoices):
+    MISSING = "missing", _("what it points to was deleted")
+    NOT_LIVE = "not_live", _("the page isn't published")
+    NO_FILE = "no_file", _("the file is missing")
+    NO_ADDRESS = "no_address", _("there is nothing at this address")

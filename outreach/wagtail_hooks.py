@@ -1,8 +1,57 @@
-from wagtail import hooks
+from collections.abc import Iterator
+from typing import Any
 
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import Page
+
+from outreach.admin.freshness import FreshnessRuleViewSet
 from outreach.admin.viewsets import AudienceViewSet
+from outreach.domain.publication_dates import LOG_ACTION
+from outreach.rules import can_change_publication_date
+from outreach.urls_staff import urlpatterns
 
 
 @hooks.register("register_admin_viewset")
 def register_audiences() -> AudienceViewSet:
     return AudienceViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_update_intervals() -> FreshnessRuleViewSet:
+    return FreshnessRuleViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return urlpatterns
+
+
+@hooks.register("register_page_header_buttons")
+def publication_date_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if page.pk and page.first_published_at and can_change_publication_date(user):
+        address = reverse("page-publication-date", args=[page.pk])
+        yield Button(_("Change the date of publication"), address, icon_name="date", priority=90)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    @actions.register_action(LOG_ACTION)
+    class DateChanged(LogFormatter):
+        label = gettext_lazy("Date of publication changed")
+
+        def format_message(self, log_entry: Any) -> str:
+            old, new = (_written(log_entry.data[name]) for name in ("old", "new"))
+            words = {"old": old, "new": new, "reason": log_entry.data["reason"]}
+            return _("Date of publication changed from %(old)s to %(new)s: %(reason)s") % words
+
+
+def _written(text: str) -> str:
+    at = parse_datetime(text)
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else text

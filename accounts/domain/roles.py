@@ -13,8 +13,8 @@ LOOK = ("view",)
 # role → model (app.model) → verbs
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     Role.EDITOR: {},
-    Role.SECTION_REVIEWER: {},
-    Role.LEADER_REVIEWER: {},
+    Role.SECTION_REVIEWER: {"outreach.freshnessrule": ("change", "view")},
+    Role.LEADER_REVIEWER: {"outreach.freshnessrule": ("change", "view")},
     Role.ORGANISER: {"campaigns.campaign": EVERYTHING, "campaigns.activity": EVERYTHING},
     Role.TRAINING_MANAGER: {
         "courses.course": EVERYTHING,

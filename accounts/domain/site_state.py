@@ -73,7 +73,8 @@ def _set(switch: SiteSwitch, *, until: datetime | None, reason: str, actor: User
     state.version += 1
     state.save()
     action = f"accounts.site.{switch}_{'on' if until else 'off'}"
-    audit.record(action, actor=actor, target=state, until=until.isoformat() if until else "", reason=reason)
+    told = {"until": until.isoformat() if until else "", "reason": reason}
+    audit.record(action, actor=actor, target=state, area=actor.area, **told)
     return state
 
 

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('subjects', '0002_append_only'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -302,5 +303,88 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='rendition_once')],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='LinkCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True)),
+                ('position', models.BigIntegerField(default=0, help_text='the last page that was looked at')),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name': 'link check',
+                'verbose_name_plural': 'link checks',
+                'ordering': ['-day'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FreshnessRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('update_every_days', models.PositiveSmallIntegerField(blank=True, help_text='Empty: 14 days for the home page and for news, 180 for everything else. 0: never asked for.', null=True, verbose_name='something new every … days')),
+                ('default_days', models.PositiveSmallIntegerField(default=180, editable=False)),
+                ('newest_at', models.DateTimeField(editable=False, null=True, verbose_name='newest')),
+                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='freshness_rule', to='wagtailcore.page', verbose_name='section')),
+            ],
+            options={
+                'verbose_name': 'update interval',
+                'verbose_name_plural': 'update intervals',
+                'ordering': ['page__path'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DailyNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('counts', models.JSONField(default=dict, verbose_name='what was due')),
+                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='daily_notices', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'daily notice',
+                'verbose_name_plural': 'daily notices',
+                'ordering': ['-day', 'user'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'day'), name='daily_notice_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeadLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(max_length=80, verbose_name='place')),
+                ('target', models.CharField(max_length=300, verbose_name='target')),
+                ('problem', models.CharField(choices=[('missing', 'what it points to was deleted'), ('not_live', "the page isn't published"), ('no_file', 'the file is missing'), ('no_address', 'there is nothing at this address')], max_length=12, verbose_name='problem')),
+                ('found_at', models.DateTimeField(verbose_name='found')),
+                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone')),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dead_links', to='wagtailcore.page', verbose_name='page')),
+            ],
+            options={
+                'verbose_name': 'dead link',
+                'verbose_name_plural': 'dead links',
+                'ordering': ['page_id', 'place', 'target'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('page', 'place', 'target'), name='dead_link_open_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExemplarAlarm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('open', 'To be decided'), ('handled', 'Settled'), ('kept', 'Kept with a reason')], default='open', max_length=8, verbose_name='state')),
+                ('found_at', models.DateTimeField(verbose_name='found')),
+                ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='told')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='outreach.exemplarpage', verbose_name='exemplar story')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subjects.breachrecord', verbose_name='breach record')),
+            ],
+            options={
+                'verbose_name': 'exemplar alarm',
+                'verbose_name_plural': 'exemplar alarms',
+                'ordering': ['-found_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('page', 'record'), name='exemplar_alarm_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='kept_exemplar_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='exemplar_alarm_decided_once')],
+            },
         ),
     ]

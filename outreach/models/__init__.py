@@ -1,6 +1,10 @@
 from .audiences import Audience
 from .base import BasePage
+from .daily import DailyNotice
+from .exemplar_alarms import ExemplarAlarm
 from .files import SiteDocument, SiteImage, SiteRendition
+from .freshness import FreshnessRule
+from .links import DeadLink, LinkCheck
 from .pages import (
     ArticlePage,
     ExemplarPage,
@@ -18,8 +22,13 @@ __all__ = [
     "ArticlePage",
     "Audience",
     "BasePage",
+    "DailyNotice",
+    "DeadLink",
+    "ExemplarAlarm",
     "ExemplarPage",
+    "FreshnessRule",
     "GuidePage",
+    "LinkCheck",
     "PlacePage",
     "PolicyPage",
     "QuestionIndexPage",
