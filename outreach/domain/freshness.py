@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from wagtail.models import Page, Site
 
 from accounts.models import User
@@ -54,10 +54,12 @@ def refresh_rules() -> int:
 
 def _columns() -> list[Page]:
     """Live pages under which others are published: the home pages, sections, the index of questions."""
-    homes = set(Site.objects.values_list("root_page_id", flat=True))
-    models = [model for model in _page_models() if model.allowed_subpage_models()]
-    pages = Page.objects.live().type(*models).specific() if models else []
-    return [page for page in pages if page.pk in homes or page.depth > 2]
+    homes = Q(pk__in=Site.objects.values("root_page")) | Q(depth__gt=2)
+    return list(Page.objects.live().filter(homes).exact_type(*_column_models()).specific())
+
+
+def _column_models() -> list[type[BasePage]]:
+    return [model for model in _page_models() if model.allowed_subpage_models()]
 
 
 def _page_models() -> list[type[BasePage]]:
@@ -74,9 +76,11 @@ def _refresh(rule: FreshnessRule, page: Page) -> None:
 
 
 def _listed(page: Page) -> QuerySet:
-    if isinstance(page, SectionPage):
+    """What counts as something new: what the section gathers from elsewhere, else what lies below. A new column is no news."""
+    if isinstance(page, SectionPage) and page.listing != Listing.OWN:
         return page.listed_pages().order_by()
-    return PublicPageQuerySet(Page).live().public().descendant_of(page).order_by()
+    below = PublicPageQuerySet(Page).live().public().descendant_of(page)
+    return below.not_exact_type(*_column_models()).order_by()
 
 
 def _brings_news(page: Page) -> bool:
