@@ -1,3 +1,4 @@
+from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -21,6 +22,14 @@ class OfficeSettings(BaseSiteSetting):
     site_code = models.CharField(_("government site code"), max_length=20, blank=True)
     icp_number = models.CharField(_("ICP filing number"), max_length=40, blank=True)
     police_number = models.CharField(_("public security filing number"), max_length=40, blank=True)
+    party_mark = models.ImageField(
+        _("mark of party and government sites (picture)"),
+        upload_to="office",
+        blank=True,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+        help_text=_("As issued to the office for this site; nothing is loaded from another site."),
+    )
+    party_mark_url = models.URLField(_("mark of party and government sites (its certificate)"), blank=True)
     report_error_url = models.URLField(_("report an error on a government site"), blank=True)
     accessibility_url = models.CharField(_("accessibility statement (address)"), max_length=200, blank=True)
     feedback_url = models.CharField(_("feedback (address)"), max_length=200, blank=True)
@@ -46,6 +55,8 @@ class OfficeSettings(BaseSiteSetting):
                 FieldPanel("site_code"),
                 FieldPanel("icp_number"),
                 FieldPanel("police_number"),
+                FieldPanel("party_mark"),
+                FieldPanel("party_mark_url"),
                 FieldPanel("report_error_url"),
                 FieldPanel("accessibility_url"),
                 FieldPanel("feedback_url"),

@@ -19,6 +19,7 @@ NEWS = 6
 EXEMPLARS = 3
 QUESTIONS = 4
 SESSIONS = 3
+DRAWN = frozenset({"campus", "community", "village", "park", "enterprise", "elderly"})
 PUBLISHED_AT = "first_published_at"
 
 
@@ -32,11 +33,15 @@ class OpenSession:
 
 @dataclass(frozen=True)
 class Door:
-    """The way to what there is for an audience."""
+    """The way to what there is for an audience. An audience the office has added itself has no drawing."""
 
     audience: Audience
     page: SectionPage
     newest: str
+
+    @property
+    def drawing(self) -> str:
+        return f"img/draw/{self.audience.code}.svg" if self.audience.code in DRAWN else ""
 
 
 def compose_front() -> dict[str, Any]:

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 from django import template
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Site
+from wagtail.models import Page, Site
+
+from outreach.models import GuidePage, QuestionIndexPage, SectionPage
 
 register = template.Library()
+ELDERLY = "elderly"
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,11 @@ def site_menu(context: Context) -> list[MenuEntry]:
     request = context.get("request")
     if request is None:
         return []
-    fixed_first = [(_("Home"), "/"), *_part(_("Campaigns"), "campaigns:campaign-list")]
-    fixed_last = _part(_("Free training"), "courses:session-list")
-    entries = [*fixed_first, *_pages(request), *fixed_last]
+    if request.COOKIES.get("mode") == "elder":
+        entries = [(_("Home"), "/"), *_pages(request, simple=True)]
+    else:
+        fixed_first = [(_("Home"), "/"), *_part(_("Campaigns"), "campaigns:campaign-list")]
+        entries = [*fixed_first, *_pages(request), *_part(_("Free training"), "courses:session-list")]
     return [MenuEntry(label, href, request.path) for label, href in entries]
 
 
@@ -46,9 +52,15 @@ def _part(label: str, url_name: str) -> list[tuple[str, str]]:
         return []
 
 
-def _pages(request: HttpRequest) -> list[tuple[str, str]]:
+def _pages(request: HttpRequest, *, simple: bool = False) -> list[tuple[str, str]]:
+    """The pages in the menu; the simple menu of the elder view has only what older people come for."""
     site = Site.find_for_request(request)
     if site is None:
         return []
-    pages = site.root_page.get_children().live().public().in_menu()
+    children = site.root_page.get_children().live().public()
+    if simple:
+        landing = Q(pk__in=SectionPage.objects.filter(audience__code=ELDERLY).values("pk"))
+        pages = children.filter(landing | (Page.objects.in_menu_q() & Page.objects.type_q(QuestionIndexPage, GuidePage)))
+    else:
+        pages = children.in_menu()
     return [(page.title, page.get_url(request, current_site=site) or "/") for page in pages]
