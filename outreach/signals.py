@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.apps import apps as current_apps
-
 from wagtail.models import Page
 
 from common.tasks_queue import enqueue

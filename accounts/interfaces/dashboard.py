@@ -19,7 +19,7 @@ def site_state_entries(user: User) -> list[Entry]:
         (state.is_frozen, SiteSwitch.FREEZE, state.freeze_reason, state.freeze_until),
     ]
     return [
-        Entry(title=str(switch.label), href=href, note=reason, tag=_("until"), at=until)
+        Entry(title=str(switch.label), href=href, note=reason, tag=_("ends by itself"), at=until)
         for is_on, switch, reason, until in rows
         if is_on
     ]

@@ -30,7 +30,8 @@ class TodayPanel(Component):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         user = parent_context["request"].user
-        filled = [
+        filled = filled_sections(user)
+        rows = [
             {
                 "section": section,
                 "entries": entries[:SHOWN],
@@ -38,9 +39,9 @@ class TodayPanel(Component):
                 "is_urgent": any(entry.urgent for entry in entries),
                 "has_more": len(entries) > SHOWN,
             }
-            for section, entries in filled_sections(user)
+            for section, entries in filled
         ]
-        return {"filled": filled, "nothing_to_do": not any(row["section"].is_work for row in filled)}
+        return {"filled": rows, "nothing_to_do": not any(section.is_work for section, _entries in filled)}
 
 
 @require(is_staff_member, login_url="wagtailadmin_login")

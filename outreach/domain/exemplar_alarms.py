@@ -123,7 +123,9 @@ def _tell(user: User, alarm: ExemplarAlarm) -> None:
         key=f"exemplar-alarm:{alarm.pk}:{alarm.found_at:%Y%m%d%H%M%S}:{user.pk}",
         template="exemplar_alarm",
         subject=_("An exemplar has a new breach record"),
-        body=_("The firm in the exemplar story “%(title)s” has a breach record (%(authority)s). Please decide today, on your dashboard.")
+        body=_(
+            "The firm in the exemplar story “%(title)s” has a breach record (%(authority)s). Please decide today, on your dashboard."
+        )
         % words,
     )
 
@@ -137,20 +139,16 @@ def _matches() -> Iterator[tuple[int, BreachRecord]]:
         some = codes[start : start + CODES_AT_ONCE]
         records = BreachRecord.objects.open(today()).select_related("subject__area")
         for record in records.filter(Q(subject__uscc__in=some) | Q(subject__old_number__in=some)):
-            for code in {record.subject.uscc, record.subject.old_number} & pages.keys():
+            for code in {record.subject.uscc or "", record.subject.old_number or ""} & pages.keys():
                 yield from ((page, record) for page in pages[code])
 
 
 def _settle_those_without(pairs: set[tuple[int, int]]) -> None:
     """The record ended, or the story is offline or names another firm now."""
-    gone = [
-        alarm.pk for alarm in ExemplarAlarm.objects.open() if (alarm.page_id, alarm.record_id) not in pairs
-    ]
+    gone = [alarm.pk for alarm in ExemplarAlarm.objects.open() if (alarm.page_id, alarm.record_id) not in pairs]
     ExemplarAlarm.objects.open().filter(pk__in=gone).update(state=AlarmState.HANDLED, decided_at=now())
 
 
 def _raise_again(alarm: ExemplarAlarm) -> bool:
     settled = ExemplarAlarm.objects.filter(pk=alarm.pk, state=AlarmState.HANDLED)
-    return bool(
-        settled.update(state=AlarmState.OPEN, found_at=now(), told_at=None, decided_at=None, decided_by=None)
-    )
+    return bool(settled.update(state=AlarmState.OPEN, found_at=now(), told_at=None, decided_at=None, decided_by=None))

@@ -90,7 +90,8 @@ def is_there(path: str) -> bool:
     if match is None:
         return _is_redirected(path)
     if match.url_name == "wagtaildocs_serve":
-        return any(problem is None for _name, problem in _known("document", {Link("", "document", int(match.args[0]))}).values())
+        found = _known("document", {Link("", "document", int(match.args[0]))})
+        return any(problem is None for _name, problem in found.values())
     return match.url_name != "wagtail_serve" or _page_is_there(path) or _is_redirected(path)
 
 
@@ -142,7 +143,7 @@ def _page_is_there(path: str) -> bool:
 
 
 def _is_redirected(path: str) -> bool:
-    return Redirect.objects.filter(old_path=Redirect.normalise_path(path)).exists()
+    return path.startswith("/") and Redirect.objects.filter(old_path=Redirect.normalise_path(path)).exists()
 
 
 def _file_is_there(name: str) -> bool:

@@ -27,7 +27,7 @@ def links_of(page: Page) -> set[Link]:
     """Every link of this specific page, as its live row has them. Links that were deleted meanwhile are still there."""
     found = set()
     for field in page._meta.concrete_fields:
-        if field.model is Page:
+        if field.model is Page or (field.remote_field and field.remote_field.parent_link):
             continue
         place = str(field.verbose_name)
         found |= {Link(place, kind, ref) for kind, ref in _in_field(field, page)}
@@ -54,18 +54,21 @@ def _kind(model: Any) -> str:
 def _in_block(block: Any, raw: Any) -> Iterator[tuple[str, Any]]:
     if not raw:
         return
-    if isinstance(block, BaseStreamBlock):
-        for child in raw:
-            if child["type"] in block.child_blocks:
-                yield from _in_block(block.child_blocks[child["type"]], child["value"])
-    elif isinstance(block, ListBlock):
-        for child in raw:
-            yield from _in_block(block.child_block, child.get("value", child) if isinstance(child, dict) else child)
-    elif isinstance(block, BaseStructBlock):
-        for name, child_block in block.child_blocks.items():
-            yield from _in_block(child_block, raw.get(name) if isinstance(raw, dict) else None)
+    if isinstance(block, BaseStreamBlock | ListBlock | BaseStructBlock):
+        for child_block, child in _children(block, raw):
+            yield from _in_block(child_block, child)
     else:
         yield from _in_leaf(block, raw)
+
+
+def _children(block: Any, raw: Any) -> list[tuple[Any, Any]]:
+    """The blocks inside a block with their raw values. What doesn't look like this block any longer has none."""
+    if isinstance(block, BaseStructBlock):
+        known = raw if isinstance(raw, dict) else {}
+        return [(child, known.get(name)) for name, child in block.child_blocks.items()]
+    if isinstance(block, ListBlock):
+        return [(block.child_block, row.get("value", row) if isinstance(row, dict) else row) for row in raw]
+    return [(block.child_blocks[row["type"]], row["value"]) for row in raw if row["type"] in block.child_blocks]
 
 
 def _in_leaf(block: Any, raw: Any) -> Iterator[tuple[str, Any]]:
@@ -73,7 +76,7 @@ def _in_leaf(block: Any, raw: Any) -> Iterator[tuple[str, Any]]:
         yield from links_in_html(raw)
     elif isinstance(block, blocks.URLBlock):
         yield "address", raw
-    elif isinstance(block, blocks.ChooserBlock) and (kind := _kind(block.target_model)):
+    elif isinstance(block, blocks.ChooserBlock) and (kind := _kind(block.model_class)):
         yield kind, int(raw)
 
 

@@ -78,9 +78,7 @@ def scheduled_entries(user: User) -> list[Entry]:
     pages = Page.objects.filter(pk__in=times)
     pages = pages if oversees_site(user) else pages.filter(owner=user)
     rows = sorted(pages.values_list("pk", "draft_title"), key=lambda row: times[row[0]])
-    return [
-        Entry(title=title, href=reverse("wagtailadmin_pages:edit", args=[pk]), at=times[pk]) for pk, title in rows
-    ]
+    return [Entry(title=title, href=reverse("wagtailadmin_pages:edit", args=[pk]), at=times[pk]) for pk, title in rows]
 
 
 def draft_entries(user: User) -> list[Entry]:

@@ -60,7 +60,8 @@ class ExemplarAlarm(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["page", "record"], name="exemplar_alarm_once"),
             models.CheckConstraint(
-                condition=~Q(state="kept") | ~Q(reason="") & Q(decided_by__isnull=False), name="kept_exemplar_has_reason"
+                condition=~Q(state="kept") | ~Q(reason="") & Q(decided_by__isnull=False),
+                name="kept_exemplar_has_reason",
             ),
             models.CheckConstraint(
                 condition=Q(state="open", decided_at=None) | ~Q(state="open") & Q(decided_at__isnull=False),

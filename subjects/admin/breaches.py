@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView
 
 from accounts.access import user_of
@@ -66,7 +66,7 @@ class BreachRecordViewSet(ScopedViewSet):
         Column("kind", label=gettext_lazy("kind"), accessor="get_kind_display"),
         Column("decision_number", label=gettext_lazy("decision number")),
         Column("authority", label=gettext_lazy("deciding authority")),
-        DateColumn("decided_on", label=gettext_lazy("decided on"), sort_key="decided_on"),
+        Column("decided_on", label=gettext_lazy("decided on"), sort_key="decided_on"),
         Column("published_class", label=gettext_lazy("class as published"), accessor="get_published_class_display"),
         Column("state", label=gettext_lazy("state"), accessor="get_state_display"),
     ]

@@ -57,7 +57,9 @@ def test_a_freeze_can_be_ended_early_and_both_are_on_record(leader):
     assert is_frozen() and seconds_frozen(site_state()) == 12 * 3600
     switch_off(SiteSwitch.FREEZE, actor=leader)
     assert not is_frozen() and seconds_frozen(site_state()) == 1
-    actions = AuditEntry.objects.filter(action__startswith="accounts.site").order_by("id").values_list("action", "detail")
+    actions = (
+        AuditEntry.objects.filter(action__startswith="accounts.site").order_by("id").values_list("action", "detail")
+    )
     assert [action for action, _detail in actions] == ["accounts.site.freeze_on", "accounts.site.freeze_off"]
     assert actions[0][1]["reason"] == "重要会议"
 

@@ -31,7 +31,9 @@ def editor(client, users):
 def today_on(client) -> str:
     html = client.get(reverse("wagtailadmin_home")).content.decode()
     start = html.index('<div class="today">')
-    return html[start : html.index("</section>\n</div>", start) if "</section>\n</div>" in html[start:] else start + 2000]
+    return html[
+        start : html.index("</section>\n</div>", start) if "</section>\n</div>" in html[start:] else start + 2000
+    ]
 
 
 def stale_column(owner, **fields):
@@ -80,17 +82,17 @@ def test_what_is_only_good_to_know_is_shown_and_is_no_work(client, editor, users
 
 def test_everybody_sees_their_own(client, editor, users):
     organiser = users[Role.ORGANISER]
-    stale_column(organiser, title="别人的栏目")
     scheduled(organiser, "别人的预定")
     dead_link(organiser, "别人的坏链接")
     ExemplarAlarmFactory(page=ExemplarFactory(owner=organiser, title="别人的典型"))
+    stale_column(organiser, title="别人的栏目")
     refresh_rules()
     assert "别人的" not in today_on(client)
     client.force_login(users[Role.LEADER_REVIEWER], backend=BACKEND)
     html = today_on(client)
-    assert [title in html for title in ("别人的栏目", "别人的预定", "别人的坏链接", "别人的典型")] == [True] * 3 + [False], (
-        "the alarm is about a firm of another area"
-    )
+    assert [title in html for title in ("别人的栏目", "别人的预定", "别人的坏链接", "别人的典型")] == [True] * 3 + [
+        False
+    ], "the alarm is about a firm of another area"
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -103,7 +105,11 @@ def test_every_role_has_a_dashboard(client, users, role):
 def test_a_long_section_shows_the_first_and_leads_to_all(client, editor):
     for number in range(SHOWN + 1):
         ArticleFactory(
-            title=f"草稿之{number}", owner=editor, live=False, has_unpublished_changes=True, latest_revision_created_at=now()
+            title=f"草稿之{number}",
+            owner=editor,
+            live=False,
+            has_unpublished_changes=True,
+            latest_revision_created_at=now(),
         )
     html = today_on(client)
     assert html.count("草稿之") == SHOWN
@@ -133,7 +139,7 @@ def test_it_asks_the_same_however_much_waits(client, editor):
 
     def count() -> int:
         client.get(reverse("wagtailadmin_home"))
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             client.get(reverse("wagtailadmin_home"))
         return len(queries)
 
@@ -150,4 +156,4 @@ def test_no_words_about_wagtail_itself(client, users):
     users[Role.SYSTEM_ADMIN].save()
     client.force_login(users[Role.SYSTEM_ADMIN], backend=BACKEND)
     html = client.get(reverse("wagtailadmin_home")).content.decode()
-    assert 'data-controller="w-upgrade"' not in html and "whats-new" not in html and "releases.wagtail" not in html
+    assert [word for word in ("w-upgrade", "whats-new", "wagtail.org") if word in html] == []

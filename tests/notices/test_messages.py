@@ -77,7 +77,13 @@ def test_the_inbox_page_is_development_only(client, settings):
 
 class TestStaff:
     def tell(self, user, **changes):
-        values = {"key": "daily:1", "template": "daily", "subject": "今日待办", "body": "待更新栏目2项", "details": "诚信动态"}
+        values = {
+            "key": "daily:1",
+            "template": "daily",
+            "subject": "今日待办",
+            "body": "待更新栏目2项",
+            "details": "诚信动态",
+        }
         return messages.notify_staff(user, **values | changes)
 
     def test_by_text_message_first(self, db):

@@ -58,7 +58,9 @@ class TestWatching:
         assert entry.area == firm.area and entry.detail == {"record": record.public_id}
         assert str(alarm) == f"诚信饲料厂 · {record}"
 
-    @pytest.mark.parametrize("code", [str.lower, lambda code: f" {code[:8]}-{code[8:]} ", lambda code: full_width(code)])
+    @pytest.mark.parametrize(
+        "code", [str.lower, lambda code: f" {code[:8]}-{code[8:]} ", lambda code: full_width(code)]
+    )
     def test_codes_are_compared_without_case_width_and_blanks(self, story, firm, code):
         ExemplarPage.objects.filter(pk=story.pk).update(credit_code=code(firm.uscc))
         BreachRecordFactory(subject=firm)
@@ -120,7 +122,9 @@ class TestWatching:
             story.save_revision().publish()
         drain_tasks()
         assert not ExemplarAlarm.objects.exists()
-        record_breach(firm, actor=manager, kind="penalty", authority="示例区消防救援大队", decided_on=firm.created_at.date())
+        record_breach(
+            firm, actor=manager, kind="penalty", authority="示例区消防救援大队", decided_on=firm.created_at.date()
+        )
         drain_facts()
         assert ExemplarAlarm.objects.open().count() == 1
         ExemplarAlarm.objects.all().delete()
@@ -155,7 +159,10 @@ class TestTelling:
         assert tell_watchers() == 0, "nobody is woken at six"
         set_clock(SEVEN)
         assert tell_watchers() == 1 and tell_watchers() == 0
-        assert {message.email for message in Message.objects.all()} == {"editor@example.gov.cn", "leader@example.gov.cn"}
+        assert {message.email for message in Message.objects.all()} == {
+            "editor@example.gov.cn",
+            "leader@example.gov.cn",
+        }
         body = Message.objects.first().body
         assert "诚信饲料厂" in body and "示例区市场监督管理局" in body and "http" not in body
 
@@ -266,7 +273,9 @@ class TestScreen:
         after = client.post(reverse("exemplar-take-down", args=[alarm.pk]), follow=True).content.decode()
         assert reverse("exemplar-take-down", args=[alarm.pk]) not in after
         assert client.get(story.url).status_code == 404
-        assert client.post(reverse("exemplar-keep", args=[alarm.pk]), {"reason": "留着"}, follow=True).status_code == 200
+        assert (
+            client.post(reverse("exemplar-keep", args=[alarm.pk]), {"reason": "留着"}, follow=True).status_code == 200
+        )
         alarm.refresh_from_db()
         assert alarm.state == AlarmState.HANDLED
 

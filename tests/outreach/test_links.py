@@ -8,7 +8,7 @@ from outreach.domain import links
 from outreach.domain.links import check_page, continue_check, dead_links_of, is_there
 from outreach.domain.page_links import links_in_html, links_of
 from outreach.enums import LinkProblem
-from outreach.models import ArticlePage, DeadLink, LinkCheck, PolicyPage, SiteDocument
+from outreach.models import ArticlePage, DeadLink, LinkCheck, SiteDocument
 from outreach.tasks import check_links, check_page_links
 from tests.conftest import drain_tasks
 from tests.factories.campaigns import CampaignFactory
@@ -89,7 +89,9 @@ class TestWhatIsDead:
         kept, without, deleted = document(), document(), document()
         without.file.storage.delete(without.file.name)
         SiteDocument.objects.filter(pk=without.pk).update(title="缺文件")
-        page = article("", ("downloads", {"title": "", "files": [{"document": f, "note": ""} for f in (kept, without, deleted)]}))
+        page = article(
+            "", ("downloads", {"title": "", "files": [{"document": f, "note": ""} for f in (kept, without, deleted)]})
+        )
         pk = deleted.pk
         deleted.delete()
         assert problems(page) == sorted([("缺文件", "no_file"), (f"第{pk}号文件", "missing")])

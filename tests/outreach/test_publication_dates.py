@@ -102,7 +102,9 @@ def test_unpublishing_and_publishing_again_keeps_the_first_date(set_clock):
 
 def test_copies_and_aliases_begin_anew(reviewer):
     page, section = ArticleFactory(days=30), SectionFactory()
-    live = CopyPageAction(page, to=section, keep_live=True, update_attrs={"slug": "live", "first_published_at": LONG_AGO})
+    live = CopyPageAction(
+        page, to=section, keep_live=True, update_attrs={"slug": "live", "first_published_at": LONG_AGO}
+    )
     draft = CopyPageAction(page, to=section, keep_live=False, update_attrs={"slug": "draft"})
     alias = CreatePageAliasAction(page, parent=section, update_slug="alias")
     dates = [stored(action.execute(skip_permission_checks=True)) for action in (live, draft, alias)]

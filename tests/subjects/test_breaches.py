@@ -58,7 +58,13 @@ def test_a_decision_is_kept_as_published_and_nothing_is_inferred(subject, manage
 
 @pytest.mark.parametrize(
     "typed",
-    ["示市监罚〔2026〕12号", "示市监罚[2026]12号", "示市监罚（2026）12号", " 示市监罚【2026】 12 号", "示市监罚［２０２６］１２号"],
+    [
+        "示市监罚〔2026〕12号",
+        "示市监罚[2026]12号",
+        "示市监罚（2026）12号",
+        " 示市监罚【2026】 12 号",
+        "示市监罚［２０２６］１２号",
+    ],
 )
 def test_one_decision_is_one_record_however_its_number_is_typed(subject, manager, typed):
     first = enter(subject, manager)

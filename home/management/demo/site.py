@@ -145,7 +145,7 @@ def _publish(
     at = _moment(days)
     page.last_reviewed_on = timezone.localtime(at).date()
     page.next_review_on = page.last_reviewed_on + timedelta(days=180)
-    page.owner = user
+    page.owner = User.objects.filter(username="editor").first() or user
     parent.add_child(instance=page)
     page.audiences = [(audiences or {})[code] for code in codes]
     page.save_revision(user=user).publish(user=user)
