@@ -11,3 +11,7 @@ class CampaignsConfig(AppConfig):
         from outreach.seams import register_activities
 
         register_activities(next_at_place)
+        from campaigns.domain.campaigns import official_themes
+        from reviews.domain.checks import sources
+
+        sources.register_themes(official_themes)

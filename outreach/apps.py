@@ -13,7 +13,9 @@ class OutreachConfig(AppConfig):
         from common import dashboard, schedules
         from common.domain import facts
         from outreach import signals
+        from outreach.domain.audiences import is_for_campus
         from outreach.interfaces.dashboard import SECTIONS
+        from reviews.domain.checks import sources
         from subjects.domain.breaches import FACT
 
         post_migrate.connect(signals.make_audiences, sender=self)
@@ -27,3 +29,4 @@ class OutreachConfig(AppConfig):
         schedules.register("outreach.tasks.daily", minutes=10)
         for section in SECTIONS:
             dashboard.register(section)
+        sources.register_minors(is_for_campus)

@@ -11,8 +11,9 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
+from outreach.admin.audiences import AudienceViewSet
 from outreach.admin.freshness import FreshnessRuleViewSet
-from outreach.admin.viewsets import AudienceViewSet
+from outreach.admin.listings import ContentGroup
 from outreach.domain.publication_dates import LOG_ACTION
 from outreach.rules import can_change_publication_date
 from outreach.urls_staff import urlpatterns
@@ -21,6 +22,11 @@ from outreach.urls_staff import urlpatterns
 @hooks.register("register_admin_viewset")
 def register_audiences() -> AudienceViewSet:
     return AudienceViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_content() -> ContentGroup:
+    return ContentGroup()
 
 
 @hooks.register("register_admin_viewset")

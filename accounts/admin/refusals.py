@@ -1,9 +1,5 @@
-"""What the domain refuses, said where the person looks."""
-
 from django.forms import ModelForm
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from wagtail.admin import messages
 
 from common.errors import DomainError
 
@@ -19,14 +15,3 @@ class RefusalInForm:
             self.produced_error_code = error.code
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
-
-
-class RefusalInMessage:
-    """What can't be deleted stays, and the reason is said above the list."""
-
-    def form_valid(self, form: ModelForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)  # type: ignore[misc]
-        except DomainError as error:
-            messages.error(self.request, str(error))  # type: ignore[attr-defined]
-            return redirect(self.get_success_url())  # type: ignore[attr-defined]

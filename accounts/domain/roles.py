@@ -12,9 +12,15 @@ LOOK = ("view",)
 
 # role → model (app.model) → verbs
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.EDITOR: {},
-    Role.SECTION_REVIEWER: {"outreach.freshnessrule": ("change", "view")},
-    Role.LEADER_REVIEWER: {"outreach.freshnessrule": ("change", "view")},
+    Role.EDITOR: {"reviews.wordrule": LOOK},
+    Role.SECTION_REVIEWER: {
+        "reviews.wordrule": ("add", "change", "view"),
+        "outreach.freshnessrule": ("change", "view"),
+    },
+    Role.LEADER_REVIEWER: {
+        "reviews.wordrule": ("add", "change", "view"),
+        "outreach.freshnessrule": ("change", "view"),
+    },
     Role.ORGANISER: {"campaigns.campaign": EVERYTHING, "campaigns.activity": EVERYTHING},
     Role.TRAINING_MANAGER: {
         "courses.course": EVERYTHING,

@@ -1,17 +1,33 @@
 from typing import Any
 
+from django.forms import ModelForm
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from accounts.admin.refusals import RefusalInForm, RefusalInMessage
+from accounts.admin.refusals import RefusalInForm
 from accounts.admin.scoped import ScopedDeleteView, ScopedEditView, ScopedIndexView, ScopedViewSet
 from campaigns.domain import activities, campaigns
 from campaigns.enums import ActivityState
 from campaigns.interfaces.forms import ActivityForm, CampaignForm
 from campaigns.models import Activity, Campaign
+from common.errors import DomainError
+
+
+class RefusalInMessage:
+    """What can't be deleted stays, and the reason is said above the list."""
+
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except DomainError as error:
+            messages.error(self.request, str(error))  # type: ignore[attr-defined]
+            return redirect(self.get_success_url())  # type: ignore[attr-defined]
 
 
 class CampaignCreateView(RefusalInForm, generic.CreateView):

@@ -10,6 +10,7 @@ from campaigns.enums import CampaignState
 from campaigns.models import Campaign
 from campaigns.rules import can_run_campaigns
 from common.errors import DomainError
+from reviews.domain.checks.sources import Theme
 
 FIELDS = ("title", "mark", "theme", "lead_units", "assisting_units", "starts_on", "ends_on", "summary", "body", "cover")
 
@@ -85,6 +86,12 @@ def leading_campaign(day: date) -> Campaign | None:
     """The campaign the home page leads with: the one that is on, else the next, else the last one."""
     public = Campaign.objects.public().select_related("cover")
     return public.on(day).first() or public.after(day).first() or public.before(day).first()
+
+
+def official_themes() -> list[Theme]:
+    """What published campaigns want quoted and named word for word; the content checks ask for it."""
+    rows = Campaign.objects.public().values_list("title", "theme", "lead_units", "assisting_units")
+    return [Theme(*row) for row in rows]
 
 
 def _check_right(actor: User, area: Area) -> None:

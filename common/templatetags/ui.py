@@ -95,9 +95,7 @@ def stepper(*, steps: Iterable[tuple[str, str]], label: str = "") -> str:
 @register.simple_tag
 def empty_state(*, title: str, hint: str = "", href: str = "", action: str = "", drawing: str = "nothing") -> str:
     """Nothing here yet: say so, and what to do next. drawing: a name in static/img/draw/."""
-    return _render(
-        "empty_state", title=title, hint=hint, href=href, action=action, drawing=f"img/draw/{drawing}.svg"
-    )
+    return _render("empty_state", title=title, hint=hint, href=href, action=action, drawing=f"img/draw/{drawing}.svg")
 
 
 @register.simple_block_tag

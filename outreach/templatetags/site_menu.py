@@ -60,7 +60,9 @@ def _pages(request: HttpRequest, *, simple: bool = False) -> list[tuple[str, str
     children = site.root_page.get_children().live().public()
     if simple:
         landing = Q(pk__in=SectionPage.objects.filter(audience__code=ELDERLY).values("pk"))
-        pages = children.filter(landing | (Page.objects.in_menu_q() & Page.objects.type_q(QuestionIndexPage, GuidePage)))
+        pages = children.filter(
+            landing | (Page.objects.in_menu_q() & Page.objects.type_q(QuestionIndexPage, GuidePage))
+        )
     else:
         pages = children.in_menu()
     return [(page.title, page.get_url(request, current_site=site) or "/") for page in pages]

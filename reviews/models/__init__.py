@@ -1,0 +1,3 @@
+from .words import CheckConfirmation, WordRule
+
+__all__ = ["CheckConfirmation", "WordRule"]

@@ -237,6 +237,22 @@ ROWS += [
 ]
 
 
+# content by type: whoever works on pages
+PAGE_WORKERS = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER, Role.SYSTEM_ADMIN)
+ROWS += [
+    admin_row(f"{name}:*", *PAGE_WORKERS)
+    for name in ("articles", "exemplars", "policies", "questions", "places", "materials")
+]
+
+# content checks
+ROWS += [
+    admin_row("words-to-avoid:*", Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER),
+    row("content-check", everyone=405, anonymous=302, representative=302),
+    row("content-check-confirm", everyone=405, anonymous=302, representative=302),
+    staff_row("content-check-trial", Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER),
+]
+
+
 def a_breach(area: Area) -> dict[str, Any]:
     return {"pk": BreachRecordFactory(subject__area=area).pk}
 

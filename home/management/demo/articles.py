@@ -261,3 +261,22 @@ ARTICLES = [
         ],
     ),
 ]
+
+# A draft that the content checks have something to say about; it is never published.
+UNCHECKED = Article(
+    "stories",
+    "draft-to-check",
+    "全市首个诚信广场开放，老赖无处可藏",
+    "2026年2月30日，区信用办在人民广场设了咨询台。",
+    "人民广场",
+    0,
+    (),
+    "",
+    [
+        p(
+            "一处失信，处处受限。区信用办提醒：企业参加培训，合格后方可申请信用修复。",
+            "有意报名的企业请联系王小明，手机138 0013 8000。",
+        ),
+        ("heading", "下一步"),
+    ],
+)

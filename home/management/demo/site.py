@@ -12,7 +12,7 @@ from campaigns import demo as campaigns_demo
 from campaigns.models import Activity
 from common.clock import now
 from home.management.demo import answers, shelf
-from home.management.demo.articles import ARTICLES, Article
+from home.management.demo.articles import ARTICLES, UNCHECKED, Article
 from home.management.demo.drawings import DRAWINGS, draw
 from home.models import HomePage
 from outreach.domain.publication_dates import change_publication_date
@@ -57,6 +57,7 @@ def load(*, admin_user: User) -> None:
         for days, row in enumerate(rows, start=5):
             page = model(title=row.title, slug=row.slug, body=row.body, cover=pictures[row.cover], **row.fields)
             _publish(sections[slug], page, admin_user, audiences, row.audiences, days=days)
+    _draft_to_check(sections["stories"], admin_user)
     questions = _questions(front, audiences, admin_user)
     guide = _guide(front, audiences, admin_user)
     _standing_pages(front, admin_user)
@@ -109,7 +110,12 @@ def _picture(name: str) -> SiteImage:
         return found
     file = ContentFile(draw(name), name=f"demo-{name}.jpg")
     return SiteImage.objects.create(
-        title=title, file=file, alt_text=DRAWINGS[name][0], description=DRAWINGS[name][0], source="本站插图"
+        title=title,
+        file=file,
+        alt_text=DRAWINGS[name][0],
+        description=DRAWINGS[name][0],
+        source="本站插图",
+        consent_note="手绘插图，没有真人",
     )
 
 
@@ -174,6 +180,22 @@ def _sections(front: HomePage, audiences: dict[str, Audience], user: User) -> di
         page = SectionPage(title=title, slug=slug, introduction=introduction, listing=listing, show_in_menus=in_menu)
         sections[slug] = _publish(front, page, user)
     return sections
+
+
+def _draft_to_check(section: SectionPage, user: User) -> None:
+    """A draft as it shouldn't be published: open it to see what the content checks say."""
+    if Page.objects.child_of(section).filter(slug=UNCHECKED.slug).exists():
+        return
+    page = ArticlePage(
+        title=UNCHECKED.title,
+        slug=UNCHECKED.slug,
+        summary=UNCHECKED.summary,
+        body=UNCHECKED.body,
+        live=False,
+        owner=user,
+    )
+    section.add_child(instance=page)
+    page.save_revision(user=user)
 
 
 def _questions(front: HomePage, audiences: dict[str, Audience], user: User) -> QuestionIndexPage:
