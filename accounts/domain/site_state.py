@@ -1,9 +1,11 @@
 """Grey mode and freeze: switched on with an end and a reason, ending by themselves."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.domain import audit
 from accounts.enums import SiteSwitch
@@ -38,6 +40,18 @@ def site_state_version() -> str:
     """A part for cache keys of public pages: changes when a switch is thrown and when one runs out."""
     state = site_state()
     return f"{state.version}{'g' if state.is_grey else ''}{'f' if state.is_frozen else ''}"
+
+
+def hold_scheduled(version: Any) -> str:
+    """Why a text with a time of its own has to wait: a freeze. Nothing for what a person publishes by hand.
+
+    For whoever publishes by the clock; what is held goes out when the freeze ends.
+    """
+    state = site_state()
+    if not state.is_frozen or getattr(version, "go_live_at", None) is None:
+        return ""
+    until = timezone.localtime(state.freeze_until)
+    return _("The site is frozen: scheduled posts wait until %(until)s.") % {"until": f"{until:%Y-%m-%d %H:%M}"}
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.access import closed_while_frozen
 from accounts.domain.site_state import (
     SwitchRefused,
+    hold_scheduled,
     is_frozen,
     seconds_frozen,
     site_state,
@@ -22,6 +23,7 @@ from accounts.domain.site_state import (
 )
 from accounts.enums import Role, SiteSwitch
 from accounts.models import AuditEntry, OfficeSettings, SiteState
+from outreach.models import ArticlePage
 from tests.factories.outreach import front_page
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,16 @@ def test_the_same_again_changes_nothing(leader):
     assert AuditEntry.objects.filter(action="accounts.site.grey_on").count() == 1
     switch_off(SiteSwitch.FREEZE, actor=leader)
     assert site_state().version == 1
+
+
+def test_a_freeze_holds_what_goes_out_by_the_clock_and_nothing_else(leader, set_clock):
+    scheduled, by_hand = ArticlePage(go_live_at=NOON), ArticlePage()
+    assert hold_scheduled(scheduled) == ""
+    switch_on(SiteSwitch.FREEZE, until=EVENING, reason="重要会议", actor=leader)
+    assert "2026-12-14 00:00" in hold_scheduled(scheduled)
+    assert hold_scheduled(by_hand) == hold_scheduled(object()) == ""
+    set_clock(EVENING)
+    assert hold_scheduled(scheduled) == ""
 
 
 @pytest.mark.parametrize(
