@@ -9,9 +9,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and offices")
 
     def ready(self) -> None:
-        from common import schedules
+        from accounts.interfaces.dashboard import SITE_STATE
+        from common import dashboard, schedules
 
         schedules.register("accounts.tasks.chain_audit", minutes=5)
+        dashboard.register(SITE_STATE)
 
 
 class OfficeUsersConfig(WagtailUsersAppConfig):

@@ -81,6 +81,7 @@ def _staff(username: str, first: str, last: str, area: Area, *, superuser: bool 
         defaults={
             "first_name": first,
             "last_name": last,
+            "email": f"{username}@demo.invalid",
             "area": area,
             "is_superuser": superuser,
             "is_staff": superuser,

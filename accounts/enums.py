@@ -44,3 +44,10 @@ class ConsentChannel(TextChoices):
     WEB = "web", _("Web page")
     PHONE = "phone", _("Telephone")
     PAPER = "paper", _("Paper")
+
+
+class SiteSwitch(TextChoices):
+    """Switches over the whole public site; each is a pair of fields of SiteState."""
+
+    GREY = "grey", _("Grey mode")
+    FREEZE = "freeze", _("Freeze")

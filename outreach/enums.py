@@ -117,3 +117,16 @@ class EntryKind(models.TextChoices):
     NOTE = "note", _("Internal note")
     QUESTION = "question", _("Question page drafted")
     ERASED = "erased", _("Contact erased")
+
+
+class AlarmState(models.TextChoices):
+    OPEN = "open", _("To be decided")
+    HANDLED = "handled", _("Settled")
+    KEPT = "kept", _("Kept with a reason")
+
+
+class LinkProblem(models.TextChoices):
+    MISSING = "missing", _("what it points to was deleted")
+    NOT_LIVE = "not_live", _("the page isn't published")
+    NO_FILE = "no_file", _("the file is missing")
+    NO_ADDRESS = "no_address", _("there is nothing at this address")

@@ -1,8 +1,10 @@
-"""Who may deal with public messages. Which messages is the QuerySets' business."""
+"""Who may do what with the site's content and what people ask. Which rows is the QuerySets' business."""
 
 from accounts.enums import Role
 from accounts.models import Area
 from accounts.rules import AnyUser, covers_area, has_role
+from outreach.models import ExemplarAlarm
+from outreach.models.exemplar_alarms import WATCHERS
 
 
 def can_see_messages(user: AnyUser) -> bool:
@@ -16,3 +18,23 @@ def can_handle_messages(user: AnyUser) -> bool:
 
 def can_handle_in(user: AnyUser, area: Area) -> bool:
     return can_handle_messages(user) and covers_area(user, area)
+
+
+def oversees_site(user: AnyUser) -> bool:
+    """Sees what is stale or broken on every page, not only on their own."""
+    return has_role(user, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER, Role.LEADER, Role.SYSTEM_ADMIN)
+
+
+def can_keep_exemplar(user: AnyUser, alarm: ExemplarAlarm) -> bool:
+    """Leave a praised firm online in spite of its breach record: a leader of its area."""
+    return has_role(user, *WATCHERS) and covers_area(user, alarm.area)
+
+
+def can_take_down_exemplar(user: AnyUser, alarm: ExemplarAlarm) -> bool:
+    """The emergency brake is the owner's, too, who otherwise can't unpublish."""
+    own = has_role(user, Role.EDITOR) and alarm.page.owner_id == user.pk
+    return own or can_keep_exemplar(user, alarm)
+
+
+def can_change_publication_date(user: AnyUser) -> bool:
+    return has_role(user, Role.LEADER_REVIEWER, Role.SYSTEM_ADMIN)

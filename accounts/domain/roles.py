@@ -14,8 +14,8 @@ HANDLE = ("add", "change", "view")
 # role → model (app.model) → verbs
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     Role.EDITOR: {"reviews.wordrule": LOOK, "outreach.publicmessage": HANDLE},
-    Role.SECTION_REVIEWER: {"reviews.wordrule": HANDLE},
-    Role.LEADER_REVIEWER: {"reviews.wordrule": HANDLE},
+    Role.SECTION_REVIEWER: {"reviews.wordrule": HANDLE, "outreach.freshnessrule": ("change", "view")},
+    Role.LEADER_REVIEWER: {"reviews.wordrule": HANDLE, "outreach.freshnessrule": ("change", "view")},
     Role.ORGANISER: {
         "campaigns.campaign": EVERYTHING,
         "campaigns.activity": EVERYTHING,
@@ -27,6 +27,7 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "subjects.subject": ("add", "change", "view"),
         "subjects.representative": ("change", "view"),
         "subjects.subjectimport": ("add", "view"),
+        "subjects.breachrecord": ("add", "change", "view"),
         "subjects.delivery": LOOK,
         "issuance.issueddocument": LOOK,
         "pledges.pledgetemplate": LOOK,
@@ -48,6 +49,7 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "courses.trainingsession": LOOK,
         "campaigns.campaign": LOOK,
         "subjects.subject": LOOK,
+        "subjects.breachrecord": LOOK,
         "issuance.issueddocument": LOOK,
         "exams.questionbank": LOOK,
         "exams.question": LOOK,

@@ -4,6 +4,7 @@ from .consent import ConsentRecord, ConsentText
 from .holidays import HolidayOverride
 from .people import Person, PhoneCode, PhoneMixin, User
 from .settings import OfficeSettings
+from .site_state import SiteState
 
 __all__ = [
     "Area",
@@ -17,5 +18,6 @@ __all__ = [
     "Person",
     "PhoneCode",
     "PhoneMixin",
+    "SiteState",
     "User",
 ]

@@ -97,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "accounts.context_processors.site_state",
             ],
         },
     }
@@ -202,6 +203,15 @@ PAPER_FONTS_DIR = os.environ.get("PAPER_FONTS_DIR", "")
 # Seams that tests and offices replace, by dotted path.
 CLOCK = "common.clock.system_now"
 SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "notices.gateways.NoGateway")
+# E-mail to staff: off until EMAIL_HOST names the office's mail server.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "465"))
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "") or EMAIL_HOST_USER
 PHONE_CODE_SENDER = "notices.domain.messages.send_phone_code"
 PHONE_CODE_SOURCE = "accounts.domain.phone_codes.random_code"
 DEV_INBOX = False  # the page that shows outgoing messages; development only

@@ -1,7 +1,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail.images.forms import BaseImageForm
 
 from outreach.domain.images import DAMAGED, PictureDamaged, strip_metadata
@@ -35,3 +37,15 @@ def whole_pictures(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
             raise ValidationError(DAMAGED) from error
 
     return checked
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+
+class PublicationDateForm(ReasonForm):
+    at = forms.DateTimeField(
+        label=_("first published"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    field_order = ["at", "reason"]

@@ -1,7 +1,11 @@
 from .audiences import Audience
 from .base import BasePage
+from .daily import DailyNotice
+from .exemplar_alarms import ExemplarAlarm
 from .files import SiteDocument, SiteImage, SiteRendition
+from .freshness import FreshnessRule
 from .inbox_settings import InboxSettings
+from .links import DeadLink, LinkCheck
 from .messages import MessageEntry, MessageSummary, PublicMessage
 from .pages import (
     ArticlePage,
@@ -20,9 +24,14 @@ __all__ = [
     "ArticlePage",
     "Audience",
     "BasePage",
+    "DailyNotice",
+    "DeadLink",
+    "ExemplarAlarm",
     "ExemplarPage",
+    "FreshnessRule",
     "GuidePage",
     "InboxSettings",
+    "LinkCheck",
     "MessageEntry",
     "MessageSummary",
     "PlacePage",

@@ -18,7 +18,8 @@ from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.exams import PaperFactory
 from tests.factories.messages import PublicMessageFactory
-from tests.factories.subjects import RepresentativeFactory, SubjectFactory
+from tests.factories.outreach import ArticleFactory, ExemplarAlarmFactory
+from tests.factories.subjects import BreachRecordFactory, RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
 
@@ -236,6 +237,7 @@ ROWS += [
     row("campaigns:campaign-detail", everyone=200, kwargs=a_public_campaign),
 ]
 
+
 # content by type: whoever works on pages
 PAGE_WORKERS = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER, Role.SYSTEM_ADMIN)
 ROWS += [
@@ -266,4 +268,33 @@ ROWS += [
     staff_row("public-message-log", Role.EDITOR, Role.ORGANISER),
     staff_row("public-message-report", Role.EDITOR, Role.ORGANISER, Role.LEADER),
     admin_row("holidays:*", Role.SYSTEM_ADMIN),
+]
+
+
+def a_breach(area: Area) -> dict[str, Any]:
+    return {"pk": BreachRecordFactory(subject__area=area).pk}
+
+
+def an_exemplar_alarm(area: Area) -> dict[str, Any]:
+    return {"pk": ExemplarAlarmFactory(record__subject__area=area).pk}
+
+
+def a_published_page(area: Area) -> dict[str, Any]:
+    return {"pk": ArticleFactory().pk}
+
+
+# breach records, exemplar alarms, freshness, dashboard, grey mode and freeze
+ROWS += [
+    admin_row("breach-records:*", Role.TRAINING_MANAGER, Role.LEADER),
+    staff_row("breach-close", Role.TRAINING_MANAGER, kwargs=a_breach, elsewhere=404),
+    staff_row("breach-reopen", Role.TRAINING_MANAGER, kwargs=a_breach, elsewhere=404),
+    admin_row("update-intervals:*", Role.SECTION_REVIEWER, Role.LEADER_REVIEWER),
+    staff_row("exemplar-alarm", Role.LEADER, Role.LEADER_REVIEWER, kwargs=an_exemplar_alarm, elsewhere=404),
+    staff_row("exemplar-take-down", kwargs=an_exemplar_alarm, superuser=405, **dict.fromkeys(STAFF, 405)),
+    staff_row("exemplar-keep", kwargs=an_exemplar_alarm, superuser=405, **dict.fromkeys(STAFF, 405)),
+    staff_row("page-publication-date", Role.LEADER_REVIEWER, Role.SYSTEM_ADMIN, kwargs=a_published_page),
+    staff_row("dashboard-section", *STAFF, kwargs=lambda area: {"key": "stale"}),
+    staff_row("site-state", Role.LEADER, Role.SYSTEM_ADMIN),
+    staff_row("site-state-on", kwargs=lambda area: {"switch": "grey"}, superuser=405, leader=405, system_admin=405),
+    staff_row("site-state-off", kwargs=lambda area: {"switch": "grey"}, superuser=405, leader=405, system_admin=405),
 ]
