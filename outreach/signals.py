@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import apps as current_apps
 
 from outreach.domain.audiences import ensure_audiences
+from outreach.domain.republications import refresh_current
 from outreach.domain.search_text import refresh_search_text
 from outreach.models import BasePage
 
@@ -19,3 +20,4 @@ def make_audiences(apps: Any = current_apps, **kwargs: Any) -> None:
 def refresh_published(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, BasePage):
         refresh_search_text(instance)
+        refresh_current(instance)

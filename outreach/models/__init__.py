@@ -13,6 +13,7 @@ from .pages import (
     SectionPage,
     StandingPage,
 )
+from .republications import Republication
 
 __all__ = [
     "ArticlePage",
@@ -24,6 +25,7 @@ __all__ = [
     "PolicyPage",
     "QuestionIndexPage",
     "QuestionPage",
+    "Republication",
     "ResourcePage",
     "SectionPage",
     "SiteDocument",
