@@ -39,7 +39,6 @@ from .parts import (
     Transcript,
     UnknownContent,
     link,
-    own_lines,
     walk,
 )
 from .rich_text import absolute, read_rich_text
@@ -68,7 +67,7 @@ def readable_types() -> tuple[type[BasePage], ...]:
 def check_code(transcript: Transcript) -> str:
     """A SHA-256 over the words and pictures in their order: equal codes, equal content. How it looks doesn't matter."""
     said = [
-        [part.file_hash, part.alt, part.caption] if isinstance(part, Picture) else own_lines(part)
+        [part.file_hash, part.alt, part.caption] if isinstance(part, Picture) else part.lines
         for part in walk(transcript.parts)
     ]
     return hashlib.sha256(json.dumps([transcript.title, said], ensure_ascii=False).encode()).hexdigest()

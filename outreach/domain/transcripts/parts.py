@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import assert_never
 
 from common.errors import DomainError
 
@@ -24,6 +23,10 @@ class Run:
 Runs = tuple[Run, ...]
 
 
+def text_of(runs: Runs) -> str:
+    return "".join(run.text for run in runs)
+
+
 def address_behind(text: str, href: str) -> Runs:
     """The address in brackets after a link, unless the link shows it: WeChat and paper keep no links."""
     shown = href.removeprefix("tel:").removeprefix("mailto:")
@@ -40,16 +43,28 @@ class Byline:
 
     items: tuple[str, ...]
 
+    @property
+    def lines(self) -> list[str]:
+        return ["　".join(self.items)]
+
 
 @dataclass(frozen=True)
 class Heading:
     text: str
     level: int = 2
 
+    @property
+    def lines(self) -> list[str]:
+        return [self.text]
+
 
 @dataclass(frozen=True)
 class Paragraph:
     runs: Runs
+
+    @property
+    def lines(self) -> list[str]:
+        return [text_of(self.runs)]
 
 
 @dataclass(frozen=True)
@@ -63,11 +78,23 @@ class Item:
     def mark(self) -> str:
         return f"{self.number}. " if self.number else "• "
 
+    @property
+    def lines(self) -> list[str]:
+        return [self.mark + text_of(self.runs)]
+
 
 @dataclass(frozen=True)
 class Quote:
-    lines: tuple[str, ...]
+    words: tuple[str, ...]
     source: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        return [*self.words, *([self.signature] if self.source else [])]
+
+    @property
+    def signature(self) -> str:
+        return f"——{self.source}"
 
 
 @dataclass(frozen=True)
@@ -78,6 +105,10 @@ class Picture:
     file_hash: str
     alt: str = ""
     caption: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        return [self.caption] if self.caption else []
 
 
 @dataclass(frozen=True)
@@ -90,16 +121,28 @@ class Step:
     def head(self) -> str:
         return f"{self.number}. {self.title}"
 
+    @property
+    def lines(self) -> list[str]:
+        return [self.head]
+
 
 @dataclass(frozen=True)
 class Facts:
     rows: tuple[tuple[str, str], ...]
+
+    @property
+    def lines(self) -> list[str]:
+        return [f"{label}：{value}" for label, value in self.rows]
 
 
 @dataclass(frozen=True)
 class Callout:
     title: str
     parts: tuple["Part", ...]
+
+    @property
+    def lines(self) -> list[str]:
+        return [self.title] if self.title else []
 
 
 @dataclass(frozen=True)
@@ -113,11 +156,19 @@ class Download:
     def runs(self) -> Runs:
         return (*link(self.title, self.href), Run(f" {self.kind}"))
 
+    @property
+    def lines(self) -> list[str]:
+        return [text_of(self.runs), *([self.note] if self.note else [])]
+
 
 @dataclass(frozen=True)
 class Downloads:
     title: str
     files: tuple[Download, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        return [*([self.title] if self.title else []), *(line for file in self.files for line in file.lines)]
 
 
 Part = Byline | Heading | Paragraph | Item | Quote | Picture | Step | Facts | Callout | Downloads
@@ -130,10 +181,6 @@ class Transcript:
     digest: str  # one or two sentences for the field that a platform asks beside the text
     address: str
     published_on: date | None
-
-
-def text_of(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
 
 
 def walk(parts: Iterable[Part]) -> Iterator[Part]:
@@ -150,35 +197,4 @@ def pictures_of(transcript: Transcript) -> list[Picture]:
 
 def lines_of(transcript: Transcript) -> list[str]:
     """The words, one paragraph per line, exactly as the Word file and the WeChat text have them."""
-    return [transcript.title, *(line for part in walk(transcript.parts) for line in own_lines(part))]
-
-
-def own_lines(part: Part) -> list[str]:
-    """What a part says itself, without the parts inside it."""
-    match part:
-        case Byline():
-            return ["　".join(part.items)]
-        case Heading():
-            return [part.text]
-        case Paragraph():
-            return [text_of(part.runs)]
-        case Item():
-            return [part.mark + text_of(part.runs)]
-        case Quote():
-            return [*part.lines, *([f"——{part.source}"] if part.source else [])]
-        case Picture():
-            return [part.caption] if part.caption else []
-        case Step():
-            return [part.head]
-        case Facts():
-            return [f"{label}：{value}" for label, value in part.rows]
-        case Callout():
-            return [part.title] if part.title else []
-        case Downloads():
-            return [*([part.title] if part.title else []), *(line for file in part.files for line in file_lines(file))]
-        case _:
-            assert_never(part)
-
-
-def file_lines(file: Download) -> list[str]:
-    return [text_of(file.runs), *([file.note] if file.note else [])]
+    return [transcript.title, *(line for part in walk(transcript.parts) for line in part.lines)]
