@@ -84,10 +84,10 @@ def origin_lines(
     """Title, source, dates, addresses, check code, and one line per picture."""
     published = transcript.published_on
     facts = [
-        (_("Title"), transcript.title),
+        (_("Title of the text"), transcript.title),
         (_("Source line"), getattr(page.specific, "source", "") or office_name()),
         (_("Place named"), getattr(page.specific, "place", "")),
-        (_("First published"), chinese_day(published) if published else ""),
+        (_("Published here first on"), chinese_day(published) if published else ""),
         (_("This version of"), f"{chinese_day(at.date())} {at:%H:%M}" if at != EARLIEST else ""),
         (_("Original page"), transcript.address),
         (_("Short address"), short_link_of(page) or ""),
@@ -100,7 +100,7 @@ def origin_lines(
 
 def picture_lines(each: PackedPicture) -> list[str]:
     facts = [
-        (_("Caption"), each.picture.caption),
+        (_("Caption of the picture"), each.picture.caption),
         (_("Description for those who can't see it"), each.picture.alt),
         (_("Source of the picture"), each.source),
     ]

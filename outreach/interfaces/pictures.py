@@ -56,7 +56,7 @@ def load_library(pictures: list[Picture], *renditions: str) -> dict[int, SiteIma
 
 def picture_name(number: int, picture: Picture) -> str:
     """Without its ending: 01-早市上的咨询台."""
-    return f"{number:02d}-{safe_name(picture.caption or picture.alt, limit=30) or '图片'}"
+    return f"{number:02d}-{safe_name(picture.label or picture.caption or picture.alt, limit=30) or '图片'}"
 
 
 def picture_file_missing(name: str) -> PictureMissing:

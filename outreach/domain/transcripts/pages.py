@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -88,7 +89,10 @@ def byline(*items: str) -> Parts:
 
 
 def cover(image: SiteImage | None, *, caption: str = "") -> Parts:
-    return (picture_of(image, alt=image.default_alt_text, caption=caption),) if image else ()
+    if image is None:
+        return ()
+    alt = image.default_alt_text
+    return (replace(picture_of(image, alt=alt, caption=caption), label=alt or image.title),)
 
 
 def links(title: str, pages: Iterable[Page]) -> Parts:
@@ -150,9 +154,9 @@ def read_policy(page: Any) -> Parts:
         *paragraph(page.plain_summary),
         Heading(_("The document")),
         *labelled(
-            (_("Issued by"), page.issuing_body),
+            (_("issued by"), page.issuing_body),
             (_("Document number"), page.document_number),
-            (_("Issued on"), page.issued_on),
+            (_("issued on"), page.issued_on),
             (_("In force from"), page.effective_on),
             (_("No longer in force from"), page.repealed_on),
         ),
@@ -219,7 +223,7 @@ def read_place(page: Any) -> Parts:
     """What goes on there changes by itself and isn't part of the copy."""
     reach = labelled(
         (_("Address"), page.address),
-        (_("Open"), page.opening_hours),
+        (_("Opening hours"), page.opening_hours),
         (_("Contact"), page.contact),
         (_("Telephone"), page.phone),
     )

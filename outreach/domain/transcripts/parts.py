@@ -105,6 +105,7 @@ class Picture:
     file_hash: str
     alt: str = ""
     caption: str = ""
+    label: str = ""  # names the file where the caption only says whose picture it is
 
     @property
     def lines(self) -> list[str]:
