@@ -15,7 +15,7 @@ from accounts.domain import audit
 from accounts.models import User
 from common.clock import now, today
 from common.errors import DomainError
-from outreach.domain.transcripts import Transcript, UnknownContent, check_code, read_page
+from outreach.domain.transcripts import Transcript, check_code, read_page
 from outreach.enums import NAMED_PLATFORMS, Platform
 from outreach.models import Republication
 from outreach.rules import can_republish
@@ -140,7 +140,7 @@ def refresh_current(page: Page) -> int:
         return 0
     try:
         code = check_code(read_page(page))
-    except UnknownContent:  # its editor reads the reason when taking the next package
+    except DomainError:  # its editor reads the reason when taking the next package
         code = ""
     return standing.exclude(current_hash=code).update(current_hash=code)
 

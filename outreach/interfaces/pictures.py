@@ -1,5 +1,6 @@
 """Pictures for the package: upright, small enough for WeChat, without anything the camera wrote into them, named by their captions."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from common.errors import DomainError
+from outreach.domain.transcripts.blocks import picture_missing
 from outreach.domain.transcripts.parts import Picture
 from outreach.interfaces.zip_files import safe_name
 from outreach.models import SiteImage
@@ -15,15 +17,12 @@ from outreach.models import SiteImage
 MAX_BYTES = 2_000_000  # per picture, what WeChat's editor takes
 MAX_PICTURES = 60
 MAX_SIDE = 1440
+THREADS = 4
 QUALITIES = (85, 75, 60, 45)
 
 
 class TooManyPictures(DomainError):
     code = "too_many_pictures"
-
-
-class PictureMissing(DomainError):
-    code = "picture_missing"
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,8 @@ class PackedPicture:
 def pack_pictures(pictures: list[Picture]) -> list[PackedPicture]:
     """In the order of the page; a picture used twice is packed twice, under both its captions. Refuses more than sixty."""
     library = load_library(pictures)
-    return [_pack(number, picture, library) for number, picture in enumerate(pictures, start=1)]
+    with ThreadPoolExecutor(THREADS) as pool:  # Pillow works outside the interpreter's lock; nothing here asks the database
+        return list(pool.map(lambda each: _pack(*each, library), enumerate(pictures, start=1)))
 
 
 def load_library(pictures: list[Picture], *renditions: str) -> dict[int, SiteImage]:
@@ -59,11 +59,6 @@ def picture_name(number: int, picture: Picture) -> str:
     return f"{number:02d}-{safe_name(picture.label or picture.caption or picture.alt, limit=30) or '图片'}"
 
 
-def picture_file_missing(name: str) -> PictureMissing:
-    told = _("The file of picture %(name)s is missing or damaged. Please choose it again on the page.")
-    return PictureMissing(told % {"name": name})
-
-
 def _pack(number: int, picture: Picture, library: dict[int, SiteImage]) -> PackedPicture:
     name = picture_name(number, picture)
     try:
@@ -71,7 +66,7 @@ def _pack(number: int, picture: Picture, library: dict[int, SiteImage]) -> Packe
         with image.open_file() as file:
             content, ending = shrink(file)
     except (KeyError, OSError) as error:
-        raise picture_file_missing(name) from error
+        raise picture_missing(name) from error
     return PackedPicture(number, name, ending, content, picture, image.source)
 
 

@@ -1,9 +1,10 @@
 """The same text for the admin's copy page: its pictures come from the public site, where WeChat can fetch them too."""
 
 from outreach.domain.transcripts import Transcript, pictures_of
+from outreach.domain.transcripts.blocks import picture_missing
 from outreach.domain.transcripts.parts import Picture
 from outreach.interfaces.packages import marker
-from outreach.interfaces.pictures import load_library, picture_file_missing, picture_name
+from outreach.interfaces.pictures import load_library, picture_name
 from outreach.interfaces.wechat import wechat_document
 
 SHOWN = "max-1440x1440|format-jpeg|jpegquality-85|bgcolor-ffffff"
@@ -18,7 +19,7 @@ def wechat_preview(transcript: Transcript) -> str:
         try:
             address = library[picture.image_id].get_rendition(SHOWN).url
         except (KeyError, OSError) as error:
-            raise picture_file_missing(name) from error
+            raise picture_missing(name) from error
         return address, marker(number, name)
 
     return wechat_document(transcript, placed=placed)

@@ -17,6 +17,7 @@ from exams.admin.paper_preview import token_of
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.exams import PaperFactory
+from tests.factories.outreach import ArticleFactory, RepublicationFactory
 from tests.factories.subjects import RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
@@ -233,4 +234,26 @@ ROWS += [
     admin_row("activity:*", Role.ORGANISER),
     row("campaigns:campaign-list", everyone=200),
     row("campaigns:campaign-detail", everyone=200, kwargs=a_public_campaign),
+]
+
+
+# publishing elsewhere
+def a_page(area: Area) -> dict[str, Any]:
+    return {"pk": ArticleFactory().pk}
+
+
+def a_copy(area: Area) -> dict[str, Any]:
+    return {"pk": RepublicationFactory().pk}
+
+
+PUBLISHERS = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER, Role.ORGANISER)
+ROWS += [
+    staff_row("republication-report", *PUBLISHERS, Role.LEADER),
+    staff_row("republication-csv", *PUBLISHERS, Role.LEADER),
+    staff_row("page-elsewhere", *PUBLISHERS, kwargs=a_page),
+    staff_row("page-package", *PUBLISHERS, kwargs=a_page),
+    staff_row("page-wechat", *PUBLISHERS, kwargs=a_page),
+    staff_row("republication-correct", *PUBLISHERS, kwargs=a_copy),
+    staff_row("republication-sync", kwargs=a_copy, superuser=405, **dict.fromkeys(PUBLISHERS, 405)),
+    staff_row("republication-withdraw", *PUBLISHERS, kwargs=a_copy),
 ]

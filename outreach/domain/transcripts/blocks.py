@@ -8,7 +8,19 @@ from django.utils.translation import gettext as _
 
 from outreach.models import SiteDocument, SiteImage
 
-from .parts import Callout, Download, Downloads, Facts, Heading, Part, Picture, Quote, Step, UnknownContent
+from .parts import (
+    Callout,
+    Download,
+    Downloads,
+    Facts,
+    Heading,
+    Part,
+    Picture,
+    PictureMissing,
+    Quote,
+    Step,
+    UnknownContent,
+)
 from .rich_text import absolute, read_rich_text
 
 Parts = tuple[Part, ...]
@@ -28,7 +40,16 @@ def read_block(name: str, value: Any) -> Parts:
 
 
 def picture_of(image: SiteImage, *, alt: str = "", caption: str = "") -> Picture:
-    return Picture(image.pk, image.get_file_hash(), alt=alt, caption=caption)
+    """Refuses a picture whose file is gone: its digest is part of what the page says."""
+    try:
+        return Picture(image.pk, image.get_file_hash(), alt=alt, caption=caption)
+    except OSError as error:
+        raise picture_missing(caption or alt or image.title) from error
+
+
+def picture_missing(name: str) -> PictureMissing:
+    told = _("The file of picture %(name)s is missing or damaged. Please choose it again on the page.")
+    return PictureMissing(told % {"name": name})
 
 
 def read_figure(value: Any) -> Parts:

@@ -13,6 +13,12 @@ class UnknownContent(DomainError):
     code = "unknown_content"
 
 
+class PictureMissing(DomainError):
+    """A picture of the page whose file is gone or damaged: a copy without it would say less than the page."""
+
+    code = "picture_missing"
+
+
 @dataclass(frozen=True)
 class Run:
     text: str
