@@ -42,7 +42,9 @@ class PackedPicture:
 def pack_pictures(pictures: list[Picture]) -> list[PackedPicture]:
     """In the order of the page; a picture used twice is packed twice, under both its captions. Refuses more than sixty."""
     library = load_library(pictures)
-    with ThreadPoolExecutor(THREADS) as pool:  # Pillow works outside the interpreter's lock; nothing here asks the database
+    with ThreadPoolExecutor(
+        THREADS
+    ) as pool:  # Pillow works outside the interpreter's lock; nothing here asks the database
         return list(pool.map(lambda each: _pack(*each, library), enumerate(pictures, start=1)))
 
 

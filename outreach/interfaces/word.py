@@ -80,7 +80,8 @@ class Typesetter:
 
     @render.register
     def heading(self, part: Heading) -> None:
-        self.add(part.text, font=HEI if part.level == 2 else KAI, indent=2, keep=True)
+        paragraph = self.add(part.text, font=HEI if part.level == 2 else KAI, indent=2, keep=True)
+        outline(paragraph, part.level - 2)
 
     @render.register
     def paragraph(self, part: Paragraph) -> None:
@@ -237,6 +238,13 @@ def indent_characters(paragraph: WordParagraph, count: int, size: Pt) -> None:
     """By characters, as Chinese Word does it; the length is for programs that know no characters."""
     paragraph.paragraph_format.first_line_indent = Length(size * count)
     paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), str(count * 100))
+
+
+def outline(paragraph: WordParagraph, level: int) -> None:
+    """A heading for the navigation pane and for screen readers, without Word's own heading looks."""
+    element = OxmlElement("w:outlineLvl")
+    element.set(qn("w:val"), str(level))
+    paragraph._p.get_or_add_pPr().append(element)
 
 
 def make_link(paragraph: WordParagraph, run: Any, address: str) -> None:
