@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -38,7 +38,7 @@ Act = Callable[[], object]
 def page_elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
     """What can be taken along, where the page was published, and the form to enter one more place."""
     page = _page(pk)
-    form = RepublicationForm(request.POST or None, initial=first_details(page.title))
+    form = RepublicationForm(posted(request), initial=first_details(page.title))
     if form.is_valid():
         entered = form.cleaned_data
         if _try_in_form(form, lambda: record_republication(page, actor=user_of(request), **entered)):
@@ -89,7 +89,7 @@ def page_wechat(request: HttpRequest, pk: int) -> HttpResponse:
 def republication_correct(request: HttpRequest, pk: int) -> HttpResponse:
     copy = _copy(pk)
     form = RepublicationForm(
-        request.POST or None, initial={name: getattr(copy, name) for name in RepublicationForm.base_fields}
+        posted(request), initial={name: getattr(copy, name) for name in RepublicationForm.base_fields}
     )
     if form.is_valid():
         entered = form.cleaned_data
@@ -115,13 +115,18 @@ def republication_sync(request: HttpRequest, pk: int) -> HttpResponse:
 @publisher_required
 def republication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     copy = _copy(pk)
-    form = WithdrawalForm(request.POST or None, initial={"withdrawn_on": today()})
+    form = WithdrawalForm(posted(request), initial={"withdrawn_on": today()})
     if form.is_valid():
         entered = form.cleaned_data
         if _try_in_form(form, lambda: withdraw_republication(copy, actor=user_of(request), **entered)):
             messages.success(request, _("Noted: it was taken down there."))
             return _back(copy)
     return _screen(request, "republication", _("Taken down there"), copy=copy, form=form, page=copy.page)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The data of a POST, empty ones too; None for a GET."""
+    return request.POST if request.method == "POST" else None
 
 
 def _page(pk: int) -> Page:

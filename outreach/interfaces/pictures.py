@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import IO
 
@@ -42,10 +43,9 @@ class PackedPicture:
 def pack_pictures(pictures: list[Picture]) -> list[PackedPicture]:
     """In the order of the page; a picture used twice is packed twice, under both its captions. Refuses more than sixty."""
     library = load_library(pictures)
-    with ThreadPoolExecutor(
-        THREADS
-    ) as pool:  # Pillow works outside the interpreter's lock; nothing here asks the database
-        return list(pool.map(lambda each: _pack(*each, library), enumerate(pictures, start=1)))
+    # Pillow works outside the interpreter's lock, and nothing in there asks the database.
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(partial(_pack, library=library), range(1, len(pictures) + 1), pictures))
 
 
 def load_library(pictures: list[Picture], *renditions: str) -> dict[int, SiteImage]:
@@ -65,7 +65,8 @@ def _pack(number: int, picture: Picture, library: dict[int, SiteImage]) -> Packe
     name = picture_name(number, picture)
     try:
         image = library[picture.image_id]
-        with image.open_file() as file:
+        # Each thread its own handle: the same picture may stand on a page twice.
+        with image.file.storage.open(image.file.name) as file:
             content, ending = shrink(file)
     except (KeyError, OSError) as error:
         raise picture_missing(name) from error
