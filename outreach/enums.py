@@ -78,4 +78,5 @@ class CopyState(models.TextChoices):
     SAME = "same", _("says the same")
     CHANGED = "changed", _("Content was updated, please bring it up to date there")
     ORIGINAL_GONE = "gone", _("The original is no longer published, please take it down there")
+    FIXED = "fixed", _("printed or broadcast")
     WITHDRAWN = "withdrawn", _("taken down")

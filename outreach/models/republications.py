@@ -17,9 +17,9 @@ class RepublicationQuerySet(models.QuerySet["Republication"]):
         return self.filter(withdrawn_on=None)
 
     def out_of_step(self) -> Self:
-        """Standing copies that say something else than our page, or whose original is gone."""
+        """Standing copies that say something else than our page, or whose original is gone. What was printed can't be changed any more."""
         changed = ~Q(content_hash=F("current_hash"))
-        return self.standing().filter(changed | Q(page=None) | Q(page__live=False))
+        return self.standing().exclude(url="").filter(changed | Q(page=None) | Q(page__live=False))
 
     def between(self, first: date | None, last: date | None) -> Self:
         """Published there from the first day to the last, both included; None leaves that end open."""
@@ -93,6 +93,8 @@ class Republication(models.Model):
     def state(self) -> CopyState:
         if self.withdrawn_on:
             return CopyState.WITHDRAWN
+        if not self.url:
+            return CopyState.FIXED
         if self.page is None or not self.page.live:
             return CopyState.ORIGINAL_GONE
         return CopyState.SAME if self.content_hash == self.current_hash else CopyState.CHANGED

@@ -219,6 +219,11 @@ class TestStayingInStep:
         assert stored.state == CopyState.ORIGINAL_GONE and list(Republication.objects.out_of_step()) == [copy]
         assert refresh_current(Page.objects.get(pk=article.pk)) == 0
 
+    def test_what_was_printed_cannot_be_brought_up_to_date(self, article: ArticlePage) -> None:
+        copy = RepublicationFactory(page=article, on_paper=True, changed=True)
+        assert copy.state == CopyState.FIXED and not Republication.objects.out_of_step().exists()
+        assert RepublicationFactory(on_paper=True, withdrawn=True).state == CopyState.WITHDRAWN
+
     def test_it_outlives_its_page(self, article: ArticlePage, editor: User) -> None:
         copy = record(article, editor)
         article.delete()
