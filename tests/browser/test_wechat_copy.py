@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 from accounts.domain.roles import setup_roles
 from accounts.enums import Role
 from tests.factories.accounts import UserFactory
-from tests.factories.outreach import ArticleFactory, SiteImageFactory
+from tests.factories.outreach import ArticleFactory, SiteImageFactory, front_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a-long-test-password"
@@ -22,6 +22,7 @@ WITHOUT_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: unde
 
 @pytest.fixture
 def address(live_server: object) -> str:
+    front_page()  # the rights hang on the page tree, which the test before this one has emptied
     setup_roles()
     editor = UserFactory(username="editor", roles=[Role.EDITOR])
     editor.set_password(PASSWORD)
