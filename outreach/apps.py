@@ -34,3 +34,4 @@ class OutreachConfig(AppConfig):
             dashboard.register(section)
         sources.register_minors(is_for_campus)
         schedules.register("outreach.tasks.sweep_public_messages", minutes=60)
+        schedules.register("outreach.tasks.sweep_current_task", minutes=180)

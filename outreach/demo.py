@@ -1,17 +1,20 @@
-"""Made-up questions from the public, in every state; nobody and nothing that exists. Loading them again adds nothing."""
+"""Made-up questions from the public, in every state, and copies elsewhere that lead nowhere. Loading them again adds nothing."""
 
 from datetime import timedelta
 from typing import Any
 
+from wagtail.models import Page
+
 from accounts.domain.consent import current_text
 from accounts.enums import ConsentPurpose
 from accounts.models import Area, User
-from common.clock import now
+from common.clock import now, today
 from outreach.domain import message_steps as steps
 from outreach.domain.message_deadlines import reply_deadline
 from outreach.domain.messages import key_of, log_message, receive_message
-from outreach.enums import MessageCategory, MessageChannel, SpamSign
-from outreach.models import PublicMessage
+from outreach.domain.republications import record_republication
+from outreach.enums import MessageCategory, MessageChannel, Platform, SpamSign
+from outreach.models import PublicMessage, Republication
 
 FINE_PAID = "去年的罚款已经交完了，公示页面上还能查到处罚信息。请问什么时候可以申请修复，要交哪些材料？"
 FINE_PAID_REPLY = (
@@ -24,6 +27,10 @@ FRAUD_CALL = "有人打电话说交八千元就能三天消除失信记录，问
 FRAUD_REPLY = "已当场答复：信用修复不收取任何费用，凡收费“代办”的请提高警惕并核实，不要转账，可以报警。"
 TICKET = "来电人反映其合作社被列入异常名录，询问移出的办理窗口和时限，希望电话回复。"
 ADVERT = "低价代办资质 http://a.example http://b.example http://c.example"
+COPIES = [
+    ("grain-shop-thirty-years", Platform.HOST, "", "https://www.example.gov.cn/xyb/art/20260001.html", ""),
+    ("grain-shop-thirty-years", Platform.PRESS, "示例区融媒体中心", "", "二版，配图一张"),
+]
 
 
 def load(*, area: Area, admin_user: User) -> None:
@@ -60,3 +67,19 @@ def _web(area: Area, category: str, body: str, *, days: int, **values: Any) -> P
         message.entries.update(at=received)
         message.refresh_from_db()
     return message
+
+
+def load_copies(*, actor: User) -> None:
+    for slug, platform, name, url, note in COPIES:
+        page = Page.objects.live().filter(slug=slug).specific().first()
+        if page is None or Republication.objects.filter(page=page, platform=platform).exists():
+            continue
+        record_republication(
+            page,
+            actor=actor,
+            platform=platform,
+            platform_name=name,
+            url=url,
+            note=note,
+            published_on=today() - timedelta(days=1),
+        )

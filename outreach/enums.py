@@ -130,3 +130,27 @@ class LinkProblem(models.TextChoices):
     NOT_LIVE = "not_live", _("the page isn't published")
     NO_FILE = "no_file", _("the file is missing")
     NO_ADDRESS = "no_address", _("there is nothing at this address")
+
+
+class Platform(models.TextChoices):
+    """Where else a page is published."""
+
+    HOST = "host", _("Shared government platform (jiyuehua pingtai)")
+    WECHAT = "wechat", _("WeChat official account")
+    PRESS = "press", _("Newspaper, radio, television")
+    SUPERIOR = "superior", _("Credit portal of the city or province")
+    OTHER = "other", _("Another place")
+
+
+# A paper or a broadcast may have no address, but it has a name.
+NAMED_PLATFORMS = (Platform.PRESS, Platform.OTHER)
+
+
+class CopyState(models.TextChoices):
+    """How a copy elsewhere stands to our page; follows from the row, nobody sets it by hand."""
+
+    SAME = "same", _("says the same")
+    CHANGED = "changed", _("Content was updated, please bring it up to date there")
+    ORIGINAL_GONE = "gone", _("The original is no longer published, please take it down there")
+    FIXED = "fixed", _("printed or broadcast")
+    WITHDRAWN = "withdrawn", _("taken down")

@@ -6,6 +6,8 @@ from accounts.rules import AnyUser, covers_area, has_role
 from outreach.models import ExemplarAlarm
 from outreach.models.exemplar_alarms import WATCHERS
 
+PUBLISHERS = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER, Role.ORGANISER)
+
 
 def can_see_messages(user: AnyUser) -> bool:
     return has_role(user, Role.EDITOR, Role.ORGANISER, Role.LEADER)
@@ -38,3 +40,13 @@ def can_take_down_exemplar(user: AnyUser, alarm: ExemplarAlarm) -> bool:
 
 def can_change_publication_date(user: AnyUser) -> bool:
     return has_role(user, Role.LEADER_REVIEWER, Role.SYSTEM_ADMIN)
+
+
+def can_republish(user: AnyUser) -> bool:
+    """Take a page's package and say where it was published; pages belong to the whole site and to no area."""
+    return has_role(user, *PUBLISHERS)
+
+
+def can_read_republications(user: AnyUser) -> bool:
+    """The counts: whoever publishes, and the office's leader."""
+    return has_role(user, *PUBLISHERS, Role.LEADER)

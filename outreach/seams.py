@@ -1,11 +1,15 @@
-"""What the apps above tell this one, without an import (docs/adr/0002)."""
+"""What the apps above and beside tell this one, without an import (docs/adr/0002)."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 ActivitySource = Callable[[Any], Iterable[Any]]
+SheetSource = Callable[[Any], bytes | None]
+ShortLinkSource = Callable[[Any], str | None]
 
 _sources: list[ActivitySource] = []
+_sheets: list[SheetSource] = []
+_short_links: list[ShortLinkSource] = []
 
 
 def register_activities(source: ActivitySource) -> None:
@@ -16,3 +20,23 @@ def register_activities(source: ActivitySource) -> None:
 
 def activities_at(place: Any) -> list[Any]:
     return [activity for source in _sources for activity in source(place)]
+
+
+def register_review_sheet(source: SheetSource) -> None:
+    """The source gets a published page and answers the review sheet (审批单) of its live revision as a file, or None."""
+    if source not in _sheets:
+        _sheets.append(source)
+
+
+def review_sheet_of(page: Any) -> bytes | None:
+    return next((sheet for source in _sheets if (sheet := source(page))), None)
+
+
+def register_short_links(source: ShortLinkSource) -> None:
+    """The source gets a page and answers its short address, or None."""
+    if source not in _short_links:
+        _short_links.append(source)
+
+
+def short_link_of(page: Any) -> str | None:
+    return next((address for source in _short_links if (address := source(page))), None)

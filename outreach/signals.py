@@ -7,6 +7,7 @@ from common.tasks_queue import enqueue
 from outreach.domain.audiences import ensure_audiences
 from outreach.domain.exemplar_alarms import settle_alarms_of, tell_watchers, watch_exemplars
 from outreach.domain.publication_dates import true_date
+from outreach.domain.republications import refresh_current
 from outreach.domain.search_text import refresh_search_text
 from outreach.models import BasePage, ExemplarPage
 
@@ -23,6 +24,7 @@ def make_audiences(apps: Any = current_apps, **kwargs: Any) -> None:
 def refresh_published(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, BasePage):
         refresh_search_text(instance)
+        refresh_current(instance)
 
 
 def look_after_published(instance: Any, **kwargs: Any) -> None:

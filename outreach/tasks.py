@@ -6,6 +6,7 @@ from outreach.domain.freshness import refresh_rules
 from outreach.domain.links import check_page, continue_check
 from outreach.domain.message_counts import purge_messages, write_summaries
 from outreach.domain.message_deadlines import refresh_estimates
+from outreach.domain.republications import sweep_current
 
 
 def sweep_public_messages() -> int:
@@ -34,3 +35,7 @@ def check_page_links(page_id: int) -> int:
 
 def daily() -> int:
     return send_daily_notices()
+
+
+def sweep_current_task() -> int:
+    return sweep_current()

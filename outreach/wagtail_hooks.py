@@ -14,12 +14,18 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
 from outreach.admin.audiences import AudienceViewSet
+from outreach.admin.buttons import elsewhere_buttons
 from outreach.admin.freshness import FreshnessRuleViewSet
 from outreach.admin.listings import ContentGroup
 from outreach.admin.messages import PublicMessageViewSet
 from outreach.domain.publication_dates import LOG_ACTION
-from outreach.rules import can_change_publication_date, can_see_messages
+from outreach.rules import can_change_publication_date, can_read_republications, can_see_messages
 from outreach.urls_staff import urlpatterns
+
+
+class RepublicationItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_read_republications(request.user)
 
 
 class MessageReportItem(MenuItem):
@@ -42,6 +48,27 @@ def register_message_report() -> MenuItem:
     return MessageReportItem(
         gettext_lazy("Public messages in figures"), reverse("public-message-report"), icon_name="mail", order=900
     )
+
+
+@hooks.register("register_reports_menu_item")
+def register_republications() -> MenuItem:
+    return RepublicationItem(
+        gettext_lazy("Published elsewhere"),
+        reverse("republication-report"),
+        icon_name="upload",
+        order=100,
+        name="elsewhere",
+    )
+
+
+@hooks.register("register_page_listing_more_buttons")
+def register_listing_button(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    return elsewhere_buttons(page, user)
+
+
+@hooks.register("register_page_header_buttons")
+def register_header_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    return elsewhere_buttons(page, user)
 
 
 @hooks.register("register_page_header_buttons")

@@ -19,6 +19,7 @@ from .pages import (
     SectionPage,
     StandingPage,
 )
+from .republications import Republication
 
 __all__ = [
     "ArticlePage",
@@ -39,6 +40,7 @@ __all__ = [
     "PublicMessage",
     "QuestionIndexPage",
     "QuestionPage",
+    "Republication",
     "ResourcePage",
     "SectionPage",
     "SiteDocument",

@@ -18,7 +18,7 @@ from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.exams import PaperFactory
 from tests.factories.messages import PublicMessageFactory
-from tests.factories.outreach import ArticleFactory, ExemplarAlarmFactory
+from tests.factories.outreach import ArticleFactory, ExemplarAlarmFactory, RepublicationFactory
 from tests.factories.subjects import BreachRecordFactory, RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
@@ -297,4 +297,22 @@ ROWS += [
     staff_row("site-state", Role.LEADER, Role.SYSTEM_ADMIN),
     staff_row("site-state-on", kwargs=lambda area: {"switch": "grey"}, superuser=405, leader=405, system_admin=405),
     staff_row("site-state-off", kwargs=lambda area: {"switch": "grey"}, superuser=405, leader=405, system_admin=405),
+]
+
+
+# publishing elsewhere
+def a_copy(area: Area) -> dict[str, Any]:
+    return {"pk": RepublicationFactory().pk}
+
+
+PUBLISHERS = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER, Role.ORGANISER)
+ROWS += [
+    staff_row("republication-report", *PUBLISHERS, Role.LEADER),
+    staff_row("republication-csv", *PUBLISHERS, Role.LEADER),
+    staff_row("page-elsewhere", *PUBLISHERS, kwargs=a_published_page),
+    staff_row("page-package", *PUBLISHERS, kwargs=a_published_page),
+    staff_row("page-wechat", *PUBLISHERS, kwargs=a_published_page),
+    staff_row("republication-correct", *PUBLISHERS, kwargs=a_copy),
+    staff_row("republication-sync", kwargs=a_copy, superuser=405, **dict.fromkeys(PUBLISHERS, 405)),
+    staff_row("republication-withdraw", *PUBLISHERS, kwargs=a_copy),
 ]

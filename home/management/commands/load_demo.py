@@ -35,6 +35,7 @@ class Command(BaseCommand):
             courses_demo.load(area=area, admin_user=admin, today=today())
             site_demo.load(admin_user=admin)
             outreach_demo.load(area=area, admin_user=admin)
+            outreach_demo.load_copies(actor=admin)
             watch()
         self.stdout.write(
             f"demo accounts: {', '.join(['admin', *accounts_demo.STAFF])}; password {accounts_demo.PASSWORD}"
