@@ -10,7 +10,9 @@ class OutreachConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
+        from common import schedules
         from outreach import signals
 
+        schedules.register("outreach.tasks.forget_searches", minutes=24 * 60)
         post_migrate.connect(signals.make_audiences, sender=self)
         page_published.connect(signals.refresh_published, dispatch_uid="outreach.search_text")

@@ -12,7 +12,11 @@ LOOK = ("view",)
 
 # role → model (app.model) → verbs
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.EDITOR: {},
+    Role.EDITOR: {
+        "outreach.synonymgroup": EVERYTHING,
+        "outreach.searchtally": LOOK,
+        "wagtailsearchpromotions.searchpromotion": EVERYTHING,
+    },
     Role.SECTION_REVIEWER: {},
     Role.LEADER_REVIEWER: {},
     Role.ORGANISER: {"campaigns.campaign": EVERYTHING, "campaigns.activity": EVERYTHING},
@@ -41,6 +45,7 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "courses.course": LOOK,
         "courses.trainingsession": LOOK,
         "campaigns.campaign": LOOK,
+        "outreach.searchtally": LOOK,
         "subjects.subject": LOOK,
         "issuance.issueddocument": LOOK,
         "exams.questionbank": LOOK,

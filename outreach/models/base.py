@@ -6,6 +6,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from common.search.folding import facet
+
 from .audiences import Audience
 
 
@@ -33,3 +35,7 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def get_search_facets(self) -> list[str]:
+        """By which the site's search can filter pages of every type."""
+        return [facet("audience", pk) for pk in self.audiences.values_list("pk", flat=True)]
