@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django_stubs_ext import StrOrPromise
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -13,14 +13,14 @@ class Source:
     """Indexed rows anyone may read. Their model has get_absolute_url()."""
 
     code: str
-    label: StrOrPromise
+    label: str | Promise
     rows: Callable[[], QuerySet[Any]]
 
 
 _sources: dict[str, Source] = {}
 
 
-def register(code: str, label: StrOrPromise, rows: Callable[[], QuerySet[Any]]) -> None:
+def register(code: str, label: str | Promise, rows: Callable[[], QuerySet[Any]]) -> None:
     _sources[code] = Source(code, label, rows)
 
 

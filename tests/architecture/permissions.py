@@ -234,3 +234,10 @@ ROWS += [
     row("campaigns:campaign-list", everyone=200),
     row("campaigns:campaign-detail", everyone=200, kwargs=a_public_campaign),
 ]
+
+# search
+ROWS += [
+    row("home:search", everyone=200),
+    admin_row("synonyms:*", Role.EDITOR),
+    admin_row("searched-phrases:*", Role.EDITOR, Role.LEADER),
+]
