@@ -52,9 +52,8 @@ def family(model: type[Model]) -> list[int]:
 def entries_for(queryset: QuerySet[Any]) -> QuerySet[SearchEntry]:
     """The entries of the objects in the queryset, whatever it filters by: it is the same database."""
     entries = SearchEntry.objects.filter(content_type_id__in=family(queryset.model))
-    if queryset.query.where or queryset.query.is_sliced or queryset.query.combinator:
-        ids = queryset if queryset.query.is_sliced else queryset.order_by()
-        entries = entries.filter(object_id__in=ids.values("pk"))
+    if queryset.query.where:
+        entries = entries.filter(object_id__in=queryset.order_by().values("pk"))
     return entries
 
 
@@ -156,7 +155,7 @@ class SearchResults(BaseSearchResults):
 
     def _by_relevance(self) -> list[Any]:
         compiler = self.query_compiler
-        ids = ranking.ranked_ids(compiler.entries(), compiler.question, self.start, self.stop, compiler.where)
+        ids = ranking.Ranking(compiler.entries(), compiler.question, compiler.where).ids(self.start, self.stop)
         objects = {obj.pk: obj for obj in compiler.queryset.order_by().filter(pk__in=ids)}
         found = [objects[pk] for pk in ids if pk in objects]
         if self._score_field:

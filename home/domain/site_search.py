@@ -1,7 +1,5 @@
 """Searching what everyone may read: pages of the site, campaigns, training sessions. Nobody's account widens it."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +9,7 @@ from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page, Site, get_page_models
@@ -19,11 +17,11 @@ from wagtail.search.utils import normalise_query_string
 
 from common.models import SearchEntry
 from common.search import ranking
-from common.search.backend import entries_for
+from common.search.backend import entries_for, family
 from common.search.excerpts import excerpt, mark
 from common.search.folding import facet
 from common.search.questions import Question, Where, ask
-from common.search.sources import Source, sources
+from common.search.sources import sources
 from common.search.words import words_of
 from home.models import HomePage
 from outreach.models import Audience, BasePage, QuestionIndexPage
@@ -84,37 +82,52 @@ class Help:
     questions_page: Page | None
 
 
-@dataclass(frozen=True)
+class Part:
+    """The answers among the rows of one kind, all of them rows that anyone may read."""
+
+    def __init__(
+        self, request: HttpRequest, rows: QuerySet[Any], question: Question, label: str | Promise = "", is_small: bool = False
+    ) -> None:
+        self.request = request
+        self.rows = rows
+        self.label = label
+        self.question = question
+        self.ranking = ranking.Ranking(entries_for(rows), question, read=is_small)
+
+    def hits(self, start: int, stop: int) -> list[Hit]:
+        """The hits from `start` up to `stop`. What was hidden after it was indexed is left out."""
+        ids = self.ranking.ids(start, stop) if self.ranking.total else []
+        return hits_of(self.request, self.rows, ids, self.question, self.label)
+
+
 class SiteSearch:
     """One question asked of one site by anybody."""
 
-    request: HttpRequest
-    text: str
-    question: Question
-
-    @classmethod
-    def of(cls, request: HttpRequest, text: str) -> "SiteSearch":
-        return cls(request, text, ask(text))
+    def __init__(self, request: HttpRequest, text: str) -> None:
+        self.request = request
+        self.text = text
+        self.question = ask(text)
 
     def answer(self, *, kind: str = "", audience: str = "", page: int = 1) -> Answer:
-        """The page of results for a kind (all of them if it is unknown) and an audience."""
+        """The page of results for a kind (all pages of the site if it is unknown) and an audience."""
         if self.question.is_empty:
             return Answer()
         question = self._for_audience(audience)
-        chosen = next((source for source in sources() if source.code == kind), None)
-        rows = chosen.rows() if chosen else self._pages_of(kind)
-        entries = entries_for(rows)
-        total = ranking.count_up_to(ranking.matching(entries, question))
+        pages = Part(self.request, self.pages, question)
+        others = {
+            source.code: Part(self.request, source.rows(), question, source.label, is_small=True) for source in sources()
+        }
+        chosen = others.get(kind) or self._of_kind(kind, pages)
+        total = chosen.ranking.total
         shown = Paginator(range(min(total, ranking.CAP)), PER_PAGE).get_page(page)
-        ids = ranking.ranked_ids(entries, question, shown.start_index() - 1, shown.end_index()) if total else []
-        kinds = self._kinds(question)
+        is_start = page == 1 and not (kind or audience)
         return Answer(
-            hits=self._hits(entries, rows, ids, question, chosen.label if chosen else ""),
+            hits=chosen.hits(max(shown.start_index() - 1, 0), shown.end_index()),
             page=shown,
             total=total,
-            kinds=kinds,
+            kinds=[kind for kind in [*_kinds_of_pages(pages), *_kinds_of_others(others)] if kind.count],
             promoted=self.promoted() if page == 1 else [],
-            beside=self._beside(kinds) if page == 1 and not (kind or audience) else [],
+            beside=[hit for part in others.values() for hit in part.hits(0, BESIDE)] if is_start else [],
         )
 
     def promoted(self) -> list[SearchPromotion]:
@@ -123,77 +136,35 @@ class SiteSearch:
         picks = list(SearchPromotion.objects.filter(query__query_string=query).select_related("page"))
         if not picks:
             return []
-        readable = set(self._pages().filter(pk__in=[pick.page_id for pick in picks]).values_list("pk", flat=True))
+        readable = set(self.pages.filter(pk__in=[pick.page_id for pick in picks]).values_list("pk", flat=True))
         return [pick for pick in picks if pick.page_id in readable or not pick.page_id]
 
     def help(self) -> Help:
         """What to offer when nothing was found."""
         words = list(dict.fromkeys(word for term in self.text.split() for word in words_of(term)))
-        pages = self._pages()
         near = ask(" ".join(words), operator="or")
-        entries = entries_for(pages)
-        ids = [] if near.is_empty else ranking.ranked_ids(entries, near, 0, SIMILAR, Where.TITLE)
-        questions_page = QuestionIndexPage.objects.in_site(self._site).live().public().first()
-        return Help(words if len(words) > 1 else [], self._hits(entries, pages, ids, near, ""), questions_page)
+        titles = ranking.Ranking(entries_for(self.pages), near, Where.TITLE)
+        similar = hits_of(self.request, self.pages, titles.ids(0, SIMILAR), near)
+        questions_page = QuestionIndexPage.objects.descendant_of(self._root).live().public().first()
+        return Help(words if len(words) > 1 else [], similar, questions_page)
 
-    @property
-    def _site(self) -> Site:
-        return Site.find_for_request(self.request) or Site.objects.get(is_default_site=True)
+    @cached_property
+    def _root(self) -> Page:
+        site = Site.find_for_request(self.request) or Site.objects.get(is_default_site=True)
+        return site.root_page
 
-    def _pages(self) -> QuerySet[Page]:
-        return Page.objects.in_site(self._site).live().public().not_exact_type(HomePage)
+    @cached_property
+    def pages(self) -> QuerySet[Page]:
+        """Below the front page; it is a way to the others and no answer itself."""
+        return Page.objects.descendant_of(self._root).live().public()
 
-    def _pages_of(self, kind: str) -> QuerySet[Page]:
+    def _of_kind(self, kind: str, pages: Part) -> Part:
         model = page_kinds().get(kind)
-        return self._pages().exact_type(model) if model else self._pages()
+        return Part(self.request, pages.rows.exact_type(model), pages.question) if model else pages
 
     def _for_audience(self, code: str) -> Question:
         audience = Audience.objects.filter(code=code).first() if code else None
         return self.question.only(facet("audience", audience.pk)) if audience else self.question
-
-    def _kinds(self, question: Question) -> list[Kind]:
-        """Kinds that have results, counted one by one only where there are too many to count together."""
-        models = page_kinds()
-        types = {
-            ContentType.objects.get_for_model(model).pk: (code, model._meta.verbose_name)
-            for code, model in models.items()
-        }
-        found = ranking.matching(entries_for(self._pages()), question)
-        counts = _counts_by_type(found, types)
-        kinds = [Kind(*types[pk], count) for pk, count in counts.items()]
-        for source in sources():
-            matching = ranking.matching(entries_for(source.rows()), question)
-            kinds.append(Kind(source.code, source.label, ranking.count_up_to(matching)))
-        return [kind for kind in kinds if kind.count]
-
-    def _beside(self, kinds: list[Kind]) -> list[Hit]:
-        """The first few campaigns and sessions, so that nobody misses them among the pages."""
-        found: list[Hit] = []
-        counted = {kind.code for kind in kinds}
-        for source in (source for source in sources() if source.code in counted):
-            rows = source.rows()
-            ids = ranking.ranked_ids(entries_for(rows), self.question, 0, BESIDE)
-            found += self._hits(entries_for(rows), rows, ids, self.question, source.label)
-        return found
-
-    def _hits(
-        self, entries: QuerySet[SearchEntry], rows: QuerySet[Any], ids: list[int], question: Question, label: str | Promise
-    ) -> list[Hit]:
-        if not ids:
-            return []
-        objects = rows.in_bulk(ids)
-        texts = {entry.object_id: entry for entry in entries.filter(object_id__in=ids)}
-        return [self._hit(objects[pk], texts[pk], question, label) for pk in ids if pk in objects and pk in texts]
-
-    def _hit(self, obj: Any, entry: SearchEntry, question: Question, label: str | Promise) -> Hit:
-        is_page = isinstance(obj, Page)
-        return Hit(
-            title=mark(entry.title, question.highlights),
-            excerpt=excerpt(entry.body, question.highlights),
-            href=(obj.get_url(self.request) or "/") if is_page else obj.get_absolute_url(),
-            kind=obj.cached_content_type.model_class()._meta.verbose_name if is_page else label,
-            date=obj.first_published_at if is_page else None,
-        )
 
 
 def page_kinds() -> dict[str, type[BasePage]]:
@@ -202,7 +173,42 @@ def page_kinds() -> dict[str, type[BasePage]]:
     return {model._meta.model_name or "": model for model in models}
 
 
-def _counts_by_type(found: QuerySet[SearchEntry], types: Iterable[int]) -> dict[int, int]:
-    if ranking.count_up_to(found) <= ranking.CAP:
-        return Counter(found.values_list("content_type_id", flat=True))
-    return {pk: ranking.count_up_to(found.filter(content_type_id=pk)) for pk in types}
+def _kinds_of_pages(pages: Part) -> list[Kind]:
+    """Counted together while they are few, one type after the other where they are many."""
+    models = page_kinds()
+    types = ContentType.objects.get_for_models(*models.values())
+    if pages.ranking.is_frequent:
+        found = ranking.matching(pages.ranking.entries, pages.question)
+        counts = {kind.pk: ranking.count_up_to(found.filter(content_type=kind)) for kind in types.values()}
+    else:
+        counts = dict(pages.ranking.types())
+    return [
+        Kind(code, model._meta.verbose_name or code, counts.get(types[model].pk, 0)) for code, model in models.items()
+    ]
+
+
+def _kinds_of_others(others: dict[str, Part]) -> list[Kind]:
+    return [Kind(code, part.label, part.ranking.total) for code, part in others.items()]
+
+
+def hits_of(
+    request: HttpRequest, rows: QuerySet[Any], ids: list[int], question: Question, label: str | Promise = ""
+) -> list[Hit]:
+    """What to show of these rows; three queries at most."""
+    if not ids:
+        return []
+    objects = rows.in_bulk(ids)
+    entries = SearchEntry.objects.filter(content_type_id__in=family(rows.model), object_id__in=ids)
+    texts = {entry.object_id: entry for entry in entries.only("object_id", "title", "body")}
+    return [_hit(request, objects[pk], texts[pk], question, label) for pk in ids if pk in objects and pk in texts]
+
+
+def _hit(request: HttpRequest, obj: Any, entry: SearchEntry, question: Question, label: str | Promise) -> Hit:
+    is_page = isinstance(obj, Page)
+    return Hit(
+        title=mark(entry.title, question.highlights),
+        excerpt=excerpt(entry.body, question.highlights),
+        href=(obj.get_url(request) or "/") if is_page else obj.get_absolute_url(),
+        kind=obj.cached_content_type.model_class()._meta.verbose_name if is_page else label,
+        date=obj.first_published_at if is_page else None,
+    )

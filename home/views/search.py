@@ -14,7 +14,7 @@ def search(request: HttpRequest) -> HttpResponse:
     address = SearchAddress.parse(request.GET)
     context = {"address": address, "audiences": Audience.objects.all()}
     if address.q:
-        asked = SiteSearch.of(request, address.q)
+        asked = SiteSearch(request, address.q)
         answer = asked.answer(kind=address.kind, audience=address.audience, page=address.page)
         context |= {"answer": answer, "help": asked.help() if answer.is_empty else None}
         if address.page == 1 and not address.is_narrowed:

@@ -197,7 +197,6 @@ class TestInterface:
         assert [page.title for page in Page.objects.type(QuestionPage).search("信用")] == ["信用问答"]
         assert found("信用", QuestionPage) == ["信用问答"]
         assert [page.pk for page in Page.objects.filter(title__endswith="甲").search("信用")] == [told.pk]
-        assert [page.pk for page in Page.objects.filter(pk__in=[told.pk])[:1].search("信用", order_by_relevance=True)[:0]] == []
         assert isinstance(Page.objects.specific().search("信用甲")[0], ArticlePage)
 
     def test_query_objects(self) -> None:
