@@ -38,6 +38,7 @@ class Hit:
     href: str
     kind: str | Promise
     date: datetime | None = None
+    page_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,15 @@ class SiteSearch:
         total = chosen.ranking.total
         shown = Paginator(range(min(total, ranking.CAP)), PER_PAGE).get_page(page)
         is_start = page == 1 and not (kind or audience)
+        promoted = self.promoted() if is_start else []
+        on_top = {pick.page_id for pick in promoted if pick.page_id}
+        hits = chosen.hits(max(shown.start_index() - 1, 0), shown.end_index())
         return Answer(
-            hits=chosen.hits(max(shown.start_index() - 1, 0), shown.end_index()),
+            hits=[hit for hit in hits if hit.page_id not in on_top],
             page=shown,
             total=total,
             kinds=[kind for kind in [*_kinds_of_pages(pages), *_kinds_of_others(others)] if kind.count],
-            promoted=self.promoted() if page == 1 else [],
+            promoted=promoted,
             beside=[hit for part in others.values() for hit in part.hits(0, BESIDE)] if is_start else [],
         )
 
@@ -211,4 +215,5 @@ def _hit(request: HttpRequest, obj: Any, entry: SearchEntry, question: Question,
         href=(obj.get_url(request) or "/") if is_page else obj.get_absolute_url(),
         kind=obj.cached_content_type.model_class()._meta.verbose_name if is_page else label,
         date=obj.first_published_at if is_page else None,
+        page_id=obj.pk if is_page else None,
     )

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -73,7 +73,7 @@ class SearchTallyViewSet(ModelViewSet):
         Column("phrase", label=_("searched for")),
         Column("total", label=_("times")),
         Column("most_found", label=_("results")),
-        DateColumn("last_on", label=_("last time")),
+        Column("last_on", label=_("last time")),
     ]
     search_fields = ["phrase"]
     form_fields: list[Any] = ["phrase"]

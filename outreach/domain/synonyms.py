@@ -12,16 +12,6 @@ from common.search.folding import fold
 from outreach.models import SynonymGroup
 from outreach.validators import split_words, validate_synonyms
 
-# Words the trade uses for one thing; the office may change them.
-FIRST_SYNONYMS = [
-    ("征信修复\n信用修复\n征信洗白\n有偿修复", "群众常把信用修复叫作征信修复；骗子也用这个词。"),
-    ("黑名单\n严重失信主体名单\n失信名单", "正式名称是严重失信主体名单。"),
-    ("老赖\n失信被执行人", "正式名称是失信被执行人。"),
-    ("3·15\n消费者权益日", ""),
-    ("6·14\n信用记录关爱日", ""),
-    ("合格证\n培训证明\n结业证", "本区出具的是培训证明。"),
-]
-
 
 class SynonymsRefused(DomainError):
     code = "synonyms_refused"

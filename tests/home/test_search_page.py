@@ -164,13 +164,14 @@ class TestNarrowing:
 
 class TestPromotedAndSynonyms:
     def test_promoted_stands_first_for_its_question_only(self, client: Client) -> None:
-        guide = published("修复指引")
+        guide = published("修复指引", "讲信用。")
         published("信用新闻")
         promoted = {"query": Query.get("信用"), "description": "先看这里"}
         SearchPromotion.objects.create(page=guide, **promoted)
         SearchPromotion.objects.create(external_link_url="https://www.creditchina.gov.cn/", external_link_text="信用中国", **promoted)
         html = search(client, "信用")
         assert titles(html) == ["修复指引", "信用中国", "信用新闻"] and "先看这里" in html
+        assert "结果 2 条" in html  # the guide's text has the word too, but it isn't shown twice
         assert titles(search(client, "新闻")) == ["信用新闻"]
 
     def test_a_promoted_draft_is_not_shown(self, client: Client) -> None:
@@ -221,11 +222,11 @@ def test_asks_the_same_however_many_hits(
     search(client, "信用")
     with django_assert_max_num_queries(40) as first:
         search(client, "信用")
+    asked = len(first)
     for number in range(2):
         published(f"信用{number}")
         CampaignFactory(title=f"信用宣传周{number}")
-    search(client, "信用")
-    with django_assert_num_queries(len(first)):
+    with django_assert_num_queries(asked):
         assert len(titles(search(client, "信用"))) == 6
 
 

@@ -10,6 +10,7 @@ from accounts.models import Area, OfficeSettings, User
 from campaigns import demo as campaigns_demo
 from common.clock import now
 from home.management.demo import answers
+from home.management.demo import search as search_demo
 from home.management.demo.articles import ARTICLES
 from home.management.demo.drawings import DRAWINGS, draw
 from home.models import HomePage
@@ -54,6 +55,7 @@ def load(*, admin_user: User) -> None:
     questions = _questions(front, audiences, admin_user)
     guide = _guide(front, audiences, admin_user)
     _standing_pages(front, admin_user)
+    search_demo.load(guide=guide, admin_user=admin_user)
     _compose_front(front, guide, sections["news"], questions, admin_user)
     campaigns_demo.load(area=_demo_area(admin_user), actor=admin_user, covers=pictures)
 
