@@ -25,11 +25,67 @@ SIZES = {"postgresql": 50_000, "sqlite": 5_000}
 ROUNDS = 5
 CHUNK = 1000
 # Words of the trade, the frequent ones first: frequencies fall with the place in the list (Zipf).
-TRADE = (
-    "信用 企业 信用修复 培训 诚信 办理 申请 材料 活动 公示 处罚 信息 单位 社区 宣传 行政 部门 承诺 示例区 讲座 政策 学校 园区 "
-    "法定代表人 主体 履行 义务 证明 失信 核实 电话 街道 志愿者 消费者 合同 纳税 食品安全 信用中国 执法 乡村 诈骗 收费 网上 "
-    "严重失信主体名单 失信被执行人 指引 期限 认定单位 参加 考试 签到 宪法日 诚信兴商 个体工商户 农户 守信 激励 惩戒 征信"
-).split()
+TRADE = [
+    "信用",
+    "企业",
+    "信用修复",
+    "培训",
+    "诚信",
+    "办理",
+    "申请",
+    "材料",
+    "活动",
+    "公示",
+    "处罚",
+    "信息",
+    "单位",
+    "社区",
+    "宣传",
+    "行政",
+    "部门",
+    "承诺",
+    "示例区",
+    "讲座",
+    "政策",
+    "学校",
+    "园区",
+    "法定代表人",
+    "主体",
+    "履行",
+    "义务",
+    "证明",
+    "失信",
+    "核实",
+    "电话",
+    "街道",
+    "志愿者",
+    "消费者",
+    "合同",
+    "纳税",
+    "食品安全",
+    "信用中国",
+    "执法",
+    "乡村",
+    "诈骗",
+    "收费",
+    "网上",
+    "严重失信主体名单",
+    "失信被执行人",
+    "指引",
+    "期限",
+    "认定单位",
+    "参加",
+    "考试",
+    "签到",
+    "宪法日",
+    "诚信兴商",
+    "个体工商户",
+    "农户",
+    "守信",
+    "激励",
+    "惩戒",
+    "征信",
+]
 CHARACTERS = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
 QUESTIONS = [
     "信用", "信用修复", "培训", "诈骗", "失信被执行人", "信用修复培训", "信用修复 材料", "用修", "修", "示例区", "严重失信主体名单", "527号",
@@ -103,7 +159,11 @@ def insert(pages: list) -> None:
 
 def addresses() -> list[dict[str, str]]:
     asked = [{"q": question} for question in QUESTIONS]
-    narrowed = [{"q": "信用修复", "type": "questionpage"}, {"q": "信用", "page": "3"}, {"q": "信用", "audience": "park"}]
+    narrowed = [
+        {"q": "信用修复", "type": "questionpage"},
+        {"q": "信用", "page": "3"},
+        {"q": "信用", "audience": "park"},
+    ]
     return asked + narrowed
 
 
@@ -111,12 +171,12 @@ def measure(port: int) -> None:
     every: list[float] = []
     for query in addresses():
         asked = request("GET", f"/search/?{urlencode(query)}")
-        load = drive(port, [asked] * (ROUNDS + 2), connections=1)
+        load = drive(port, [asked] * (ROUNDS + 1), connections=1)
         if set(load.statuses) != {200}:
             raise RuntimeError(f"{query}: {dict(load.statuses)}")
-        times = sorted(second * 1000 for second in load.latencies[2:])
-        every += times
-        print(f"{times[len(times) // 2]:7.1f} ms  {times[-1]:7.1f} ms  {' '.join(query.values())}")
+        first, *again = [second * 1000 for second in load.latencies]
+        every += again
+        print(f"{statistics.median(again):7.1f} ms, first {first:7.1f} ms  {' '.join(query.values())}", flush=True)
     marks = statistics.quantiles(every, n=100, method="inclusive")
     print(f"── one visitor, {len(every)} searches: p50 {marks[49]:.1f} ms, p95 {marks[94]:.1f} ms")
 

@@ -20,7 +20,7 @@ from wagtail.search.index import get_indexed_models
 from common.models import SearchEntry
 from common.search import ranking
 from common.search.documents import TITLES, document_of
-from common.search.folding import fold, tokens_of
+from common.search.folding import facet, fold, tokens_of
 from common.search.questions import Everything, Question, Where, ask, in_fields
 
 BATCH = 200
@@ -31,14 +31,16 @@ CHANGING = ["title", "title_folded", "body", "folded", "tokens", "moment"]
 def entry_of(obj: Any) -> SearchEntry:
     document = document_of(obj)
     title, body = fold(document.title), fold(document.body)
+    content_type = ContentType.objects.get_for_model(obj)
+    facets = sorted({*document.facets, facet("type", content_type.pk)})
     return SearchEntry(
-        content_type=ContentType.objects.get_for_model(obj),
+        content_type=content_type,
         object_id=obj.pk,
         title=document.title,
         title_folded=title,
         body=document.body,
-        folded=GAP.join([title, body, *sorted(document.facets), ""]),
-        tokens=tokens_of(title=title, body=body, facets=document.facets),
+        folded=GAP.join([title, body, *facets, ""]),
+        tokens=tokens_of(title=title, body=body, facets=facets),
         moment=document.moment,
     )
 
@@ -166,10 +168,10 @@ class SearchResults(BaseSearchResults):
     def _do_count(self) -> int:
         compiler = self.query_compiler
         if isinstance(compiler.question.node, Everything):
-            rows = compiler.queryset
+            total = compiler.queryset.count()
         else:
-            rows = compiler.matching()
-        return max(0, min(rows.count(), self.stop or 10**9) - self.start)
+            total = ranking.count(compiler.entries(), compiler.question, compiler.where)
+        return max(0, (total if self.stop is None else min(total, self.stop)) - self.start)
 
     def facet(self, field_name: str) -> "OrderedDict[Any, int]":
         if self.query_compiler._get_filterable_field(field_name) is None:

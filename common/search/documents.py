@@ -30,7 +30,7 @@ def document_of(obj: Any) -> Document:
     texts = dict.fromkeys(_texts(obj, obj.get_search_fields()))
     title = next((text for name in TITLES for field, text in texts if field == name), "") or str(obj)
     body = "\n".join(dict.fromkeys(text for field, text in texts if field not in TITLES and text != title))
-    facets = getattr(obj, "get_search_facets", tuple)()
+    facets: Iterable[str] = obj.get_search_facets() if hasattr(obj, "get_search_facets") else ()
     body = body.removeprefix(title).lstrip("\n")[:LONGEST_BODY].replace("\0", " ")
     return Document(title.replace("\0", " "), body, _moment(obj), frozenset(facets))
 

@@ -33,22 +33,22 @@ class HasTokens(Lookup):
     lookup_name = "all"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Iterable[str], connection: Any) -> tuple[str, list[str]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
         quoted = ['"{}"'.format(token.replace('"', '""')) for token in value]
         if is_postgres(connection):
             quoted = ["'{}'".format(token.replace("\\", "\\\\").replace("'", "''")) for token in value]
             return "%s", [" & ".join(quoted)]
         return "%s", [" AND ".join(quoted)]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         lhs, params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
         return f"{lhs} @@ {rhs}::tsquery", [*params, *rhs_params]
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
         rhs, params = self.process_rhs(compiler, connection)
         row = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{connection.ops.quote_name('id')}"
-        return f"{row} IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH {rhs})", list(params)
+        return f"{row} IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH {rhs})", list(params)  # noqa: S608 (names of our own)
 
 
 class FoldedField(models.TextField):
@@ -61,7 +61,7 @@ class HasPhrase(Lookup):
 
     lookup_name = "has"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         lhs, params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
         function = "strpos" if is_postgres(connection) else "instr"

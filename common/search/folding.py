@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
 # Both fold to a blank, so no text contains them.
 TITLE_MARK = "¶"
@@ -48,7 +49,7 @@ def grams(folded: str) -> set[str]:
     found: set[str] = set()
     for run in folded.split():
         found.update(run)
-        found.update(map("".join, zip(run, run[1:], strict=False)))
+        found.update(map("".join, pairwise(run)))
     return found
 
 
@@ -56,13 +57,13 @@ def probe(phrase: str) -> list[str]:
     """The fewest grams that a text must have to contain the folded phrase."""
     pieces: set[str] = set()
     for run in phrase.split():
-        pieces.update([run] if len(run) == 1 else map("".join, zip(run, run[1:], strict=False)))
+        pieces.update([run] if len(run) == 1 else map("".join, pairwise(run)))
     return sorted(pieces)
 
 
 def is_proved_by_probe(phrase: str) -> bool:
-    """One or two characters are a gram themselves; anything longer has to be looked for in the text."""
-    return len(phrase) <= 2 and " " not in phrase
+    """One or two characters are a gram themselves, a facet is a token; anything longer has to be looked for in the text."""
+    return phrase.startswith(FACET_MARK) or (len(phrase) <= 2 and " " not in phrase)
 
 
 def facet(name: str, value: object) -> str:

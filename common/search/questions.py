@@ -31,15 +31,23 @@ class Where(Enum):
     ANYWHERE = "folded"
 
 
-def by_index(where: Where) -> Leaf:
-    """Entries that have the phrase, found through the index: for what is rare."""
+def by_tokens(where: Where) -> Leaf:
+    """Entries that have all pieces of the phrase, perhaps not in one place."""
     mark = TITLE_MARK if where is Where.TITLE else ""
 
     def leaf(phrase: str) -> Q:
-        if phrase.startswith(FACET_MARK):
-            return Q(tokens__all=[phrase])
-        condition = Q(tokens__all=[mark + gram for gram in probe(phrase)])
-        return condition if is_proved_by_probe(phrase) else condition & by_reading(where)(phrase)
+        is_token = phrase.startswith(FACET_MARK)
+        return Q(tokens__all=[phrase] if is_token else [mark + gram for gram in probe(phrase)])
+
+    return leaf
+
+
+def by_index(where: Where) -> Leaf:
+    """Entries that have the phrase, found through the index: for what is rare."""
+    pieces, whole = by_tokens(where), by_reading(where)
+
+    def leaf(phrase: str) -> Q:
+        return pieces(phrase) if is_proved_by_probe(phrase) else pieces(phrase) & whole(phrase)
 
     return leaf
 

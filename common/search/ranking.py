@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from common.models import SearchEntry
-from common.search.questions import Node, Phrase, Question, Where, by_index, by_reading
+from common.search.questions import Node, Phrase, Question, Where, by_index, by_reading, by_tokens
 
 CAP = 1000
 NEWEST_FIRST = ("-moment", "-id")
@@ -55,6 +55,14 @@ def matching(
 def count_up_to(rows: QuerySet[Any], limit: int | None = None) -> int:
     """How many rows there are; limit + 1 (CAP + 1) means more than that."""
     return rows.order_by()[: (CAP if limit is None else limit) + 1].count()
+
+
+def count(entries: QuerySet[SearchEntry], question: Question, where: Where = Where.ANYWHERE) -> int:
+    """How many entries answer the question. Beyond CAP the texts aren't read any more: those with all the right pairs count."""
+    total = count_up_to(matching(entries, question, where))
+    if total <= CAP:
+        return total
+    return entries.filter(question.narrowed(question.node).condition(by_tokens(where))).order_by().count()
 
 
 class Ranking:

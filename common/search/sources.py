@@ -20,8 +20,8 @@ class Source:
 _sources: dict[str, Source] = {}
 
 
-def register(code: str, label: str | Promise, rows: Callable[[], QuerySet[Any]]) -> None:
-    _sources[code] = Source(code, label, rows)
+def register(code: str, label: str | Promise | None, rows: Callable[[], QuerySet[Any]]) -> None:
+    _sources[code] = Source(code, label or code, rows)
 
 
 def sources() -> list[Source]:

@@ -1,10 +1,13 @@
 """Searching what everyone may read: pages of the site, campaigns, training sessions. Nobody's account widens it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -29,6 +32,8 @@ from outreach.models import Audience, BasePage, QuestionIndexPage
 PER_PAGE = 10
 BESIDE = 3
 SIMILAR = 5
+# Seconds. What is frequent today is frequent in ten minutes.
+REMEMBERED = 600
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,12 @@ class Part:
     """The answers among the rows of one kind, all of them rows that anyone may read."""
 
     def __init__(
-        self, request: HttpRequest, rows: QuerySet[Any], question: Question, label: str | Promise = "", is_small: bool = False
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Any],
+        question: Question,
+        label: str | Promise = "",
+        is_small: bool = False,
     ) -> None:
         self.request = request
         self.rows = rows
@@ -99,6 +109,21 @@ class Part:
         """The hits from `start` up to `stop`. What was hidden after it was indexed is left out."""
         ids = self.ranking.ids(start, stop) if self.ranking.total else []
         return hits_of(self.request, self.rows, ids, self.question, self.label)
+
+    def question_of_type(self, content_type: int) -> Question:
+        return self.question.only(*self.question.facets, facet("type", content_type))
+
+    def count_types(self, types: Iterable[int]) -> dict[int, int]:
+        """How many there are of each content type: together while they are few, else one by one and remembered."""
+        if not self.ranking.is_frequent:
+            return dict(self.ranking.types())
+        asked = repr((self.question.node, self.question.facets, self.request.get_host()))
+        key = f"search-kinds:{sha256(asked.encode()).hexdigest()}"
+        counted = cache.get_or_set(key, lambda: [(pk, self._count_type(pk)) for pk in types], REMEMBERED)
+        return dict(counted or [])
+
+    def _count_type(self, content_type: int) -> int:
+        return ranking.count_up_to(ranking.matching(self.ranking.entries, self.question_of_type(content_type)))
 
 
 class SiteSearch:
@@ -116,7 +141,8 @@ class SiteSearch:
         question = self._for_audience(audience)
         pages = Part(self.request, self.pages, question)
         others = {
-            source.code: Part(self.request, source.rows(), question, source.label, is_small=True) for source in sources()
+            source.code: Part(self.request, source.rows(), question, source.label, is_small=True)
+            for source in sources()
         }
         chosen = others.get(kind) or self._of_kind(kind, pages)
         total = chosen.ranking.total
@@ -164,7 +190,7 @@ class SiteSearch:
 
     def _of_kind(self, kind: str, pages: Part) -> Part:
         model = page_kinds().get(kind)
-        return Part(self.request, pages.rows.exact_type(model), pages.question) if model else pages
+        return Part(self.request, pages.rows, pages.question_of_type(type_of(model))) if model else pages
 
     def _for_audience(self, code: str) -> Question:
         audience = Audience.objects.filter(code=code).first() if code else None
@@ -178,17 +204,15 @@ def page_kinds() -> dict[str, type[BasePage]]:
 
 
 def _kinds_of_pages(pages: Part) -> list[Kind]:
-    """Counted together while they are few, one type after the other where they are many."""
-    models = page_kinds()
-    types = ContentType.objects.get_for_models(*models.values())
-    if pages.ranking.is_frequent:
-        found = ranking.matching(pages.ranking.entries, pages.question)
-        counts = {kind.pk: ranking.count_up_to(found.filter(content_type=kind)) for kind in types.values()}
-    else:
-        counts = dict(pages.ranking.types())
+    kinds = page_kinds()
+    counts = pages.count_types(map(type_of, kinds.values()))
     return [
-        Kind(code, model._meta.verbose_name or code, counts.get(types[model].pk, 0)) for code, model in models.items()
+        Kind(code, model._meta.verbose_name or code, counts.get(type_of(model), 0)) for code, model in kinds.items()
     ]
+
+
+def type_of(model: type[BasePage]) -> int:
+    return ContentType.objects.get_for_model(model).pk
 
 
 def _kinds_of_others(others: dict[str, Part]) -> list[Kind]:

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from common.clock import today
 from common.search.folding import fold
@@ -23,11 +23,14 @@ def tally_search(text: str, *, found: int) -> None:
         return
     day = today()
     tallies = SearchTally.objects.filter(day=day)
-    if not tallies.filter(phrase=phrase).exists():
-        if tallies.count() >= MOST_PHRASES_A_DAY:
-            return
-        SearchTally.objects.bulk_create([SearchTally(day=day, phrase=phrase)], ignore_conflicts=True)
-    tallies.filter(phrase=phrase).update(times=F("times") + 1, found=found)
+    if _count_again(tallies, phrase, found) or tallies.count() >= MOST_PHRASES_A_DAY:
+        return
+    SearchTally.objects.bulk_create([SearchTally(day=day, phrase=phrase)], ignore_conflicts=True)
+    _count_again(tallies, phrase, found)
+
+
+def _count_again(tallies: QuerySet[SearchTally], phrase: str, found: int) -> int:
+    return tallies.filter(phrase=phrase).update(times=F("times") + 1, found=found)
 
 
 def phrase_to_keep(text: str) -> str:

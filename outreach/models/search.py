@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any
 
 from django.db import models
 from django.db.models import Max, Q, Sum
@@ -25,7 +25,7 @@ class SynonymGroup(models.Model):
 
 
 class SearchTallyQuerySet(models.QuerySet["SearchTally"]):
-    def by_phrase(self, *, at_least: int) -> Self:
+    def by_phrase(self, *, at_least: int) -> models.QuerySet[Any, Any]:
         """One row per phrase (a dict): how often it was asked for, what the best answer had, and when last.
 
         What only one visitor asked for may be a person's name and isn't shown.

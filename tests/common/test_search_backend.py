@@ -302,7 +302,9 @@ class TestKeepingUp:
         old, new = SectionFactory(title="旧栏"), SectionFactory(title="新栏")
         article = published(GUIDE, parent=old)
         Page.objects.get(pk=article.pk).move(Page.objects.get(pk=new.pk), pos="last-child")
-        assert [page.pk for page in Page.objects.descendant_of(Page.objects.get(pk=new.pk)).search("信用")] == [article.pk]
+        assert [page.pk for page in Page.objects.descendant_of(Page.objects.get(pk=new.pk)).search("信用")] == [
+            article.pk
+        ]
         assert list(Page.objects.descendant_of(Page.objects.get(pk=old.pk)).search("信用")) == []
 
     def test_rebuilding_twice_is_rebuilding_once(self) -> None:

@@ -62,7 +62,10 @@ class TestResults:
 
     def test_it_is_not_for_search_engines(self, client: Client) -> None:
         response = client.get("/search/", {"q": "信用"})
-        assert response["X-Robots-Tag"] == "noindex" and '<meta name="robots" content="noindex">' in response.content.decode()
+        assert (
+            response["X-Robots-Tag"] == "noindex"
+            and '<meta name="robots" content="noindex">' in response.content.decode()
+        )
 
     def test_nothing_inline(self, client: Client) -> None:
         published("信用")
@@ -71,7 +74,18 @@ class TestResults:
 
     @pytest.mark.parametrize(
         "query",
-        ["", "%00", "%FF%FE", "q=" + "a" * 6000, "q=%22%22%22", "q=x&page=-1", "q=x&page=99999999999999999999", "q=x&page=²", "q=x&type=%00", "q=x&audience=%27"],
+        [
+            "",
+            "%00",
+            "%FF%FE",
+            "q=" + "a" * 6000,
+            "q=%22%22%22",
+            "q=x&page=-1",
+            "q=x&page=99999999999999999999",
+            "q=x&page=²",
+            "q=x&type=%00",
+            "q=x&audience=%27",
+        ],
     )
     def test_any_address_is_answered(self, client: Client, query: str) -> None:
         for text in (query, "q=信用&" + query):
@@ -168,7 +182,9 @@ class TestPromotedAndSynonyms:
         published("信用新闻")
         promoted = {"query": Query.get("信用"), "description": "先看这里"}
         SearchPromotion.objects.create(page=guide, **promoted)
-        SearchPromotion.objects.create(external_link_url="https://www.creditchina.gov.cn/", external_link_text="信用中国", **promoted)
+        SearchPromotion.objects.create(
+            external_link_url="https://www.creditchina.gov.cn/", external_link_text="信用中国", **promoted
+        )
         html = search(client, "信用")
         assert titles(html) == ["修复指引", "信用中国", "信用新闻"] and "先看这里" in html
         assert "结果 2 条" in html  # the guide's text has the word too, but it isn't shown twice
@@ -244,9 +260,14 @@ class TestInTheAdmin:
         article = published("企业信用修复办理指南", "正文里的词。")
         draft = ArticleFactory(title="还没审的信用修复", live=False)
         for q, pages in (("用修", [article, draft]), ("里的词", [article]), ("火星", [])):
-            for address in (reverse("wagtailadmin_pages:search"), reverse("wagtailadmin_explore", args=[front_page().pk])):
+            for address in (
+                reverse("wagtailadmin_pages:search"),
+                reverse("wagtailadmin_explore", args=[front_page().pk]),
+            ):
                 html = client.get(address, {"q": q}).content.decode()
-                edits = [page for page in (article, draft) if reverse("wagtailadmin_pages:edit", args=[page.pk]) in html]
+                edits = [
+                    page for page in (article, draft) if reverse("wagtailadmin_pages:edit", args=[page.pk]) in html
+                ]
                 assert edits == pages, (q, address)
 
     def test_explorer_in_another_order(self, client: Client) -> None:

@@ -40,7 +40,9 @@ class TestSynonyms:
         save_synonyms(group, words=group.words, note="每年三月", actor=editor)
         assert AuditEntry.objects.filter(action="outreach.synonyms.saved").count() == 2
 
-    @pytest.mark.parametrize("words", ["", "只有一个", "信用\n信用", "税\n税务", "\n".join(f"词语{n}" for n in range(21))])
+    @pytest.mark.parametrize(
+        "words", ["", "只有一个", "信用\n信用", "税\n税务", "\n".join(f"词语{n}" for n in range(21))]
+    )
     def test_refuses_what_would_match_nothing_or_everything(self, words: str, editor: User) -> None:
         with pytest.raises(SynonymsRefused):
             save_synonyms(words=words, actor=editor)
@@ -119,7 +121,11 @@ class TestCounts:
         SearchTally.objects.create(day=today() - timedelta(days=1), phrase="找到的", times=1, found=0)
         client.force_login(editor)
         html = client.get(reverse("searched-phrases:index")).content.decode()
-        assert html.index("没找到的") < html.rindex("找到的") and "某人姓名" not in html and ">10<" in html.replace("\n", "").replace(" ", "")
+        assert (
+            html.index("没找到的") < html.rindex("找到的")
+            and "某人姓名" not in html
+            and ">10<" in html.replace("\n", "").replace(" ", "")
+        )
         html = client.get(reverse("searched-phrases:index"), {"q": "没找"}).content.decode()
         assert "没找到的" in html
 

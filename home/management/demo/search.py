@@ -25,4 +25,6 @@ def load(*, guide: Page, admin_user: User) -> None:
             save_synonyms(words=words, note=note, actor=admin_user)
     for phrase in PROMOTED_FOR:
         description = "属于哪一类、最早什么时候可以申请、到哪里办、带什么，先看这一页。"
-        SearchPromotion.objects.get_or_create(query=Query.get(phrase), page=guide, defaults={"description": description})
+        SearchPromotion.objects.get_or_create(
+            query=Query.get(phrase), page=guide, defaults={"description": description}
+        )
