@@ -101,10 +101,12 @@ class Ranking:
 
     @cached_property
     def _sorted(self) -> list[tuple[int, int]]:
+        rows = self._found().order_by(*NEWEST_FIRST)
         # The last step is what is left, so nobody reads texts for it.
         cases = [When(step.through_reading(), then=Value(number)) for number, step in enumerate(self.steps[:-1])]
-        degree = Case(*cases, default=Value(len(cases)), output_field=IntegerField())
-        rows = self._found().annotate(degree=degree).order_by("degree", *NEWEST_FIRST)
+        if cases:
+            degree = Case(*cases, default=Value(len(cases)), output_field=IntegerField())
+            rows = rows.annotate(degree=degree).order_by("degree", *NEWEST_FIRST)
         return list(rows.values_list("object_id", "content_type_id"))
 
     def _walk(self, wanted: int) -> list[int]:
