@@ -9,9 +9,12 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from common import schedules
         from common.domain import facts
+        from common.search import sources
         from courses import seams, tasks
+        from courses.models import TrainingSession
 
         seams.connect()
+        sources.register("session", TrainingSession._meta.verbose_name, TrainingSession.objects.public)
         facts.register("check_in.accepted", tasks.on_check_in_accepted)
         facts.register("attempt.graded", tasks.on_attempt_graded)
         facts.register("pledge.signed", tasks.on_pledge_signed)

@@ -21,6 +21,7 @@ class OutreachConfig(AppConfig):
         from subjects.domain.breaches import FACT
 
         BasePage.base_form_class = SitePageForm  # models stand below forms
+        schedules.register("outreach.tasks.forget_searches", minutes=24 * 60)
         post_migrate.connect(signals.make_audiences, sender=self)
         pre_save.connect(signals.keep_publication_date, dispatch_uid="outreach.publication_date")
         page_published.connect(signals.refresh_published, dispatch_uid="outreach.search_text")

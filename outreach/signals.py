@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import apps as current_apps
 from wagtail.models import Page
+from wagtail.search.index import insert_or_update_object
 
 from common.tasks_queue import enqueue
 from outreach.domain.audiences import ensure_audiences
@@ -23,7 +24,8 @@ def make_audiences(apps: Any = current_apps, **kwargs: Any) -> None:
 
 def refresh_published(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, BasePage):
-        refresh_search_text(instance)
+        instance.search_text = refresh_search_text(instance)
+        insert_or_update_object(instance)  # saving told the search before the text and the audiences were there
         refresh_current(instance)
 
 

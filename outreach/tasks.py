@@ -7,6 +7,7 @@ from outreach.domain.links import check_page, continue_check
 from outreach.domain.message_counts import purge_messages, write_summaries
 from outreach.domain.message_deadlines import refresh_estimates
 from outreach.domain.republications import sweep_current
+from outreach.domain.search_log import forget_old_searches
 
 
 def sweep_public_messages() -> int:
@@ -39,3 +40,7 @@ def daily() -> int:
 
 def sweep_current_task() -> int:
     return sweep_current()
+
+
+def forget_searches() -> int:
+    return forget_old_searches()

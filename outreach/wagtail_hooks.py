@@ -18,6 +18,7 @@ from outreach.admin.buttons import elsewhere_buttons
 from outreach.admin.freshness import FreshnessRuleViewSet
 from outreach.admin.listings import ContentGroup
 from outreach.admin.messages import PublicMessageViewSet
+from outreach.admin.search import SearchTallyViewSet, SynonymViewSet
 from outreach.domain.publication_dates import LOG_ACTION
 from outreach.rules import can_change_publication_date, can_read_republications, can_see_messages
 from outreach.urls_staff import urlpatterns
@@ -35,7 +36,8 @@ class MessageReportItem(MenuItem):
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    return [AudienceViewSet(), ContentGroup(), FreshnessRuleViewSet(), PublicMessageViewSet()]
+    content = [AudienceViewSet(), ContentGroup(), FreshnessRuleViewSet(), PublicMessageViewSet()]
+    return [*content, SynonymViewSet(), SearchTallyViewSet()]
 
 
 @hooks.register("register_admin_urls")
@@ -59,6 +61,12 @@ def register_republications() -> MenuItem:
         order=100,
         name="elsewhere",
     )
+
+
+@hooks.register("construct_reports_menu")
+def hide_empty_report(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Wagtail's own list of search terms stays empty: ours counts without keeping what looks personal."""
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]
 
 
 @hooks.register("register_page_listing_more_buttons")

@@ -13,7 +13,13 @@ HANDLE = ("add", "change", "view")
 
 # role → model (app.model) → verbs
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.EDITOR: {"reviews.wordrule": LOOK, "outreach.publicmessage": HANDLE},
+    Role.EDITOR: {
+        "reviews.wordrule": LOOK,
+        "outreach.publicmessage": HANDLE,
+        "outreach.synonymgroup": EVERYTHING,
+        "outreach.searchtally": LOOK,
+        "wagtailsearchpromotions.searchpromotion": EVERYTHING,
+    },
     Role.SECTION_REVIEWER: {"reviews.wordrule": HANDLE, "outreach.freshnessrule": ("change", "view")},
     Role.LEADER_REVIEWER: {"reviews.wordrule": HANDLE, "outreach.freshnessrule": ("change", "view")},
     Role.ORGANISER: {
@@ -48,6 +54,7 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "courses.course": LOOK,
         "courses.trainingsession": LOOK,
         "campaigns.campaign": LOOK,
+        "outreach.searchtally": LOOK,
         "subjects.subject": LOOK,
         "subjects.breachrecord": LOOK,
         "issuance.issueddocument": LOOK,

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     *reversed(LOCAL_APPS),
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -214,6 +215,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "") or EMAIL_HOST_USER
 PHONE_CODE_SENDER = "notices.domain.messages.send_phone_code"
 PHONE_CODE_SOURCE = "accounts.domain.phone_codes.random_code"
+SEARCH_SYNONYMS = "outreach.domain.synonyms.load_synonyms"
 DEV_INBOX = False  # the page that shows outgoing messages; development only
 
 # Language and time
@@ -241,7 +243,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 2
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # no third-party requests
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "common.search.backend"}}
 
 # Security headers. /admin/ gets the relaxed policy in common.middleware, everything else this one.
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -127,7 +127,6 @@ class SessionViewSet(ScopedViewSet):
         Column("seats", label=gettext_lazy("Seats"), accessor=seats),
     ]
     list_filter = ["year", "state", "course"]
-    search_fields = ["title", "place"]
     edit_handler = ObjectList(
         [
             FieldPanel("course"),

@@ -20,6 +20,7 @@ from .pages import (
     StandingPage,
 )
 from .republications import Republication
+from .search import SearchTally, SynonymGroup
 
 __all__ = [
     "ArticlePage",
@@ -42,9 +43,11 @@ __all__ = [
     "QuestionPage",
     "Republication",
     "ResourcePage",
+    "SearchTally",
     "SectionPage",
     "SiteDocument",
     "SiteImage",
     "SiteRendition",
     "StandingPage",
+    "SynonymGroup",
 ]

@@ -8,6 +8,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from common.search.folding import facet
+
 from .audiences import Audience
 
 
@@ -51,3 +53,7 @@ class BasePage(Page):
     def list_date(self) -> date | datetime | None:
         """The date lists put before the title; none for what has no date."""
         return self.first_published_at
+
+    def get_search_facets(self) -> list[str]:
+        """By which the site's search can filter pages of every type."""
+        return [facet("audience", pk) for pk in self.audiences.values_list("pk", flat=True)]

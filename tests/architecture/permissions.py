@@ -316,3 +316,11 @@ ROWS += [
     staff_row("republication-sync", kwargs=a_copy, superuser=405, **dict.fromkeys(PUBLISHERS, 405)),
     staff_row("republication-withdraw", *PUBLISHERS, kwargs=a_copy),
 ]
+
+
+# search
+ROWS += [
+    row("home:search", everyone=200),
+    admin_row("synonyms:*", Role.EDITOR),
+    admin_row("searched-phrases:*", Role.EDITOR, Role.LEADER),
+]
