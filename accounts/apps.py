@@ -9,8 +9,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and offices")
 
     def ready(self) -> None:
-        from common import schedules
+        from accounts.models import OfficeSettings
+        from common import public_content, schedules
 
+        public_content.register_models(OfficeSettings)
         schedules.register("accounts.tasks.chain_audit", minutes=5)
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "django.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
     "accounts.apps.OfficeUsersConfig",
@@ -69,7 +70,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "common.middleware.CompressionMiddleware",
     "common.middleware.ContentSecurityPolicyMiddleware",
+    "common.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -123,11 +126,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cache and queue: Redis when REDIS_URL is set, else the database. Never per-process memory: limits are shared.
 REDIS_URL = os.environ.get("REDIS_URL", "")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    CACHES = {"default": redis_cache, "pages": {**redis_cache, "KEY_PREFIX": "pages"}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    database_cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}
+    # Pages have a table of their own: however many there are, they push no counter of tries out.
+    CACHES = {
+        "default": {**database_cache, "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 20_000}},
+        "pages": {**database_cache, "LOCATION": "cache_pages", "OPTIONS": {"MAX_ENTRIES": 2_000}},
+    }
 # Wagtail would write every thumbnail it has just read from the database back into the cache: four queries each.
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+
+# Anonymous public pages are kept in the cache "pages" for a minute at most (docs/adr/0013).
+PAGE_CACHE = os.environ.get("PAGE_CACHE", "1") == "1"
 
 Q_CLUSTER = {
     "name": "chengxin",
