@@ -1,8 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageQuerySet
 
 from outreach.models import BasePage, GuidePage, QuestionIndexPage, SectionPage
+from outreach.models.pages.sections import NEWS
+from outreach.models.querysets import PublicPageQuerySet
 
 
 class HomePage(BasePage):
@@ -24,6 +27,7 @@ class HomePage(BasePage):
         QuestionIndexPage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("all questions")
     )
 
+    has_feed = True
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
@@ -39,3 +43,7 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def feed_pages(self) -> PageQuerySet:
+        """News and stories of the whole site."""
+        return PublicPageQuerySet(Page).published().type(*NEWS)

@@ -1,8 +1,11 @@
 from django.urls import path
 
+from home.views.crawlers import robots, sitemap
 from home.views.styleguide import styleguide
 
 app_name = "home"
 urlpatterns = [
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("styleguide/", styleguide, name="styleguide"),
 ]

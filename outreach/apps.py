@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,7 +10,9 @@ class OutreachConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
-        from outreach import signals
+        from outreach import signals, watched
 
         post_migrate.connect(signals.make_audiences, sender=self)
         page_published.connect(signals.refresh_published, dispatch_uid="outreach.search_text")
+        post_save.connect(signals.give_short_link, dispatch_uid="outreach.short_link")
+        watched.connect()

@@ -13,6 +13,7 @@ from .pages import (
     SectionPage,
     StandingPage,
 )
+from .short_links import ShortLink
 
 __all__ = [
     "ArticlePage",
@@ -26,6 +27,7 @@ __all__ = [
     "QuestionPage",
     "ResourcePage",
     "SectionPage",
+    "ShortLink",
     "SiteDocument",
     "SiteImage",
     "SiteRendition",

@@ -46,6 +46,7 @@ class SectionPage(BasePage):
         help_text=_("Only for the page of an audience."),
     )
 
+    has_feed = True
     objects = PageManager.from_queryset(PublicPageQuerySet)()
 
     content_panels = [
@@ -74,6 +75,9 @@ class SectionPage(BasePage):
         if self.listing == Listing.AUDIENCE and self.audience:
             return pages.type(*LISTED.values()).filter(is_for(self.audience))
         return pages.type(*LISTED.values()).child_of(self)
+
+    def feed_pages(self) -> PageQuerySet:
+        return self.listed_pages()
 
     def kinds(self) -> list[PageKind]:
         """The kinds of pages there are in this section, in their fixed order."""
