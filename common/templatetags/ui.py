@@ -160,7 +160,8 @@ def _page_address(query: Any, param: str, number: int) -> str:
 def canonical(context: Context) -> str:
     """The one address of this page, for <link rel="canonical">; empty on pages that are nobody else's business."""
     request = context.get("request")
-    return canonical_address(request) if request is not None else ""
+    is_error = "exception" in context  # Django's own views for 400, 403 and 404 bring one
+    return canonical_address(request) if request is not None and not is_error else ""
 
 
 @register.filter

@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from outreach.models.querysets import open_to_all
+
 register = template.Library()
 
 
@@ -50,5 +52,5 @@ def _pages(request: HttpRequest) -> list[tuple[str, str]]:
     site = Site.find_for_request(request)
     if site is None:
         return []
-    pages = site.root_page.get_children().live().public().in_menu()
+    pages = site.root_page.get_children().live().filter(open_to_all()).in_menu()
     return [(page.title, page.get_url(request, current_site=site) or "/") for page in pages]

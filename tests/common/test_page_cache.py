@@ -243,9 +243,9 @@ class TestWhatChanges:
     def test_many_changes_in_one_transaction_are_one_and_a_roll_back_is_none(self) -> None:
         visit("/")
         version = caches["pages"].get(VERSION)
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             content_changed()
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert caches["pages"].get(VERSION) == version
         with CaptureQueriesContext(connection) as queries, transaction.atomic():
             for _change in range(3):

@@ -89,7 +89,8 @@ class SectionPage(BasePage):
         kinds = self.kinds()
         kind = request.GET.get("kind", "")
         chosen = PageKind(kind) if kind in LISTED and kind in kinds else None
-        audience = Audience.objects.filter(code=request.GET.get("audience", "")[:20]).first()
+        code = request.GET.get("audience", "")[:20]
+        audience = Audience.objects.filter(code=code).first() if code else None
         pages = self.listed_pages()
         if chosen:
             pages = pages.type(LISTED[chosen])
