@@ -3,10 +3,9 @@ from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from common import views as common_views
-from outreach.urls import page_urls
+from outreach.urls import document_urls, page_urls
 
 # In production the web server in front hands out public files; development and the demo do it here.
 development_media = (
@@ -24,7 +23,7 @@ development_media = (
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include(document_urls)),
     path("healthz", common_views.healthz, name="healthz"),
     path("display/", common_views.display_mode, name="display-mode"),
     path("", include("home.urls")),

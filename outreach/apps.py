@@ -11,8 +11,11 @@ class OutreachConfig(AppConfig):
         from wagtail.signals import page_published
 
         from outreach import signals, watched
+        from outreach.interfaces.forms import SitePageForm
+        from outreach.models import BasePage
 
         post_migrate.connect(signals.make_audiences, sender=self)
         page_published.connect(signals.refresh_published, dispatch_uid="outreach.search_text")
         post_save.connect(signals.give_short_link, dispatch_uid="outreach.short_link")
         watched.connect()
+        BasePage.base_form_class = SitePageForm  # the layers forbid the model to name it

@@ -237,9 +237,15 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "outreach.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "outreach.SiteDocument"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "outreach.interfaces.forms.SiteImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "outreach.interfaces.forms.SiteDocumentForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip", "mp3", "mp4", "vtt"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # every file is saved first
+# A telephone's picture fits; decoded, 50 million pixels take 150 MB. nginx lets a little more through (docs/operators.md).
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 2
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # no third-party requests
