@@ -2,10 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from io import StringIO
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
+
+from common.downloads import file_response
 
 # What a spreadsheet program would run; an apostrophe makes text of it (OWASP: CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -20,9 +22,6 @@ def harmless_cell(value: Any) -> Any:
 
 def csv_response(file_name: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """A download; the first row should be the names of the columns."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=file_name))
-    response["X-Content-Type-Options"] = "nosniff"
-    writer = csv.writer(response)
-    writer.writerows([harmless_cell(cell) for cell in row] for row in rows)
-    return response
+    out = StringIO(newline="")
+    csv.writer(out).writerows([harmless_cell(cell) for cell in row] for row in rows)
+    return file_response(("\ufeff" + out.getvalue()).encode(), "text/csv; charset=utf-8", file_name)

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_save
+from django.db.models.signals import post_migrate, post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +12,7 @@ class OutreachConfig(AppConfig):
 
         from common import dashboard, schedules
         from common.domain import facts
-        from outreach import signals
+        from outreach import signals, watched
         from outreach.domain.audiences import is_for_campus
         from outreach.interfaces.dashboard import SECTIONS
         from outreach.interfaces.page_forms import SitePageForm
@@ -27,6 +27,8 @@ class OutreachConfig(AppConfig):
         page_published.connect(signals.refresh_published, dispatch_uid="outreach.search_text")
         page_published.connect(signals.look_after_published, dispatch_uid="outreach.published")
         page_unpublished.connect(signals.look_after_unpublished, dispatch_uid="outreach.unpublished")
+        post_save.connect(signals.give_short_link, dispatch_uid="outreach.short_link")
+        watched.connect()
         facts.register(FACT, signals.breach_changed)
         schedules.register("outreach.tasks.watch", minutes=10)
         schedules.register("outreach.tasks.check_links", minutes=10)

@@ -10,6 +10,7 @@ from outreach.domain.exemplar_alarms import settle_alarms_of, tell_watchers, wat
 from outreach.domain.publication_dates import true_date
 from outreach.domain.republications import refresh_current
 from outreach.domain.search_text import refresh_search_text
+from outreach.domain.short_links import ensure_short_link
 from outreach.models import BasePage, ExemplarPage
 
 
@@ -52,3 +53,8 @@ def keep_publication_date(instance: Any, raw: bool, update_fields: Any = None, *
 def breach_changed(payload: dict[str, Any]) -> None:
     watch_exemplars()
     tell_watchers()
+
+
+def give_short_link(instance: Any, created: bool = False, raw: bool = False, **kwargs: Any) -> None:
+    if created and not raw and isinstance(instance, BasePage):
+        ensure_short_link(instance)

@@ -2,9 +2,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -38,6 +40,11 @@ class MessageReportItem(MenuItem):
 def register_viewsets() -> list[Any]:
     content = [AudienceViewSet(), ContentGroup(), FreshnessRuleViewSet(), PublicMessageViewSet()]
     return [*content, SynonymViewSet(), SearchTallyViewSet()]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_styles() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-outreach.css"))
 
 
 @hooks.register("register_admin_urls")

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from common.clock import today
 from common.masking import mask_name, mask_phone
+from common.public_pages import canonical_address
 
 register = template.Library()
 register.filter("mask_name", mask_name)
@@ -153,6 +154,14 @@ def _page_address(query: Any, param: str, number: int) -> str:
         return f"?{param}={number}"
     query[param] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> str:
+    """The one address of this page, for <link rel="canonical">; empty on pages that are nobody else's business."""
+    request = context.get("request")
+    is_error = "exception" in context  # Django's own views for 400, 403 and 404 bring one
+    return canonical_address(request) if request is not None and not is_error else ""
 
 
 @register.filter

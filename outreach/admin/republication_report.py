@@ -13,11 +13,11 @@ from wagtail.models import Page
 
 from accounts.access import require
 from common.clock import today
-from common.downloads import file_response
+from common.csv_export import csv_response
 from outreach.domain.republications import MonthCount, count_by_month, totals
 from outreach.domain.transcripts import readable_types
 from outreach.enums import Platform
-from outreach.interfaces.republication_csv import republications_csv
+from outreach.interfaces.republication_csv import republication_rows
 from outreach.interfaces.republication_forms import ReportFilter
 from outreach.models import Republication
 from outreach.rules import can_read_republications, can_republish
@@ -56,8 +56,8 @@ def republication_report(request: HttpRequest) -> HttpResponse:
 @require_GET
 def republication_csv(request: HttpRequest) -> HttpResponse:
     """The copies that the report with the same filter shows, all of them."""
-    content = republications_csv(chosen_copies(ReportFilter(request.GET).chosen()))
-    return file_response(content, "text/csv; charset=utf-8", f"{_('Published elsewhere')}-{today():%Y%m%d}.csv")
+    rows = republication_rows(chosen_copies(ReportFilter(request.GET).chosen()))
+    return csv_response(f"{_('Published elsewhere')}-{today():%Y%m%d}.csv", rows)
 
 
 def chosen_copies(chosen: dict[str, Any]) -> QuerySet[Republication]:

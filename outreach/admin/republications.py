@@ -22,13 +22,13 @@ from outreach.domain.republications import (
     refresh_current,
     withdraw_republication,
 )
+from outreach.domain.short_links import short_address
 from outreach.domain.transcripts import check_code, pictures_of, readable_types
 from outreach.interfaces.packages import build_package
 from outreach.interfaces.republication_forms import RepublicationForm, WithdrawalForm, first_details
 from outreach.interfaces.wechat_preview import wechat_preview
 from outreach.models import Republication
 from outreach.rules import can_republish
-from outreach.seams import short_link_of
 
 publisher_required = require(can_republish, login_url="wagtailadmin_login")
 Act = Callable[[], object]
@@ -80,7 +80,7 @@ def page_wechat(request: HttpRequest, pk: int) -> HttpResponse:
         "preview": preview,
         "code": check_code(transcript),
         "has_pictures": bool(pictures_of(transcript)),
-        "original": short_link_of(page) or transcript.address,
+        "original": short_address(page),
     }
     return _screen(request, "wechat", _("Copy to the WeChat account"), **context)
 

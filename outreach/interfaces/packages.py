@@ -9,6 +9,7 @@ from wagtail.models import Page, Site
 
 from accounts.models import OfficeSettings
 from outreach.domain.republications import published_transcript
+from outreach.domain.short_links import short_address
 from outreach.domain.transcripts import check_code, lines_of, pictures_of
 from outreach.domain.transcripts.pages import chinese_day
 from outreach.domain.transcripts.parts import Picture, Transcript
@@ -16,7 +17,7 @@ from outreach.interfaces.pictures import PackedPicture, pack_pictures
 from outreach.interfaces.wechat import wechat_document
 from outreach.interfaces.word import render_word
 from outreach.interfaces.zip_files import EARLIEST, safe_name, settle, zip_of
-from outreach.seams import review_sheet_of, short_link_of
+from outreach.sources import review_sheet_of
 
 FOLDER = "图片"
 SHORT = 12
@@ -90,7 +91,7 @@ def origin_lines(
         (_("Published here first on"), chinese_day(published) if published else ""),
         (_("This version of"), f"{chinese_day(at.date())} {at:%H:%M}" if at != EARLIEST else ""),
         (_("Original page"), transcript.address),
-        (_("Short address"), short_link_of(page) or ""),
+        (_("Short address"), short_address(page)),
         (_("Check code of the content (SHA-256)"), code),
     ]
     return [f"{label}：{value}" for label, value in facts if value] + [

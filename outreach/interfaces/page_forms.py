@@ -1,21 +1,30 @@
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from common.clock import today
 from common.public_ids import random_id
-
-SLUG_LENGTH = 8
 
 
 class SitePageForm(WagtailAdminPageForm):
-    """A page may be saved without an address of its own: a Chinese title yields none that can be read out or typed, so it
-    gets a random one, as everything outside the admin has, and keeps it.
-    """
+    """Chinese titles make no address by themselves: a new page starts with a dated one, which the editor may change."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+            if not self.instance.slug:
+                self.initial["slug"] = proposed_slug()
 
     def clean_slug(self) -> str:
-        return self.cleaned_data["slug"] or self.instance.slug or random_id(SLUG_LENGTH)
+        chosen = self.cleaned_data.get("slug") or ""
+        if not chosen.isascii():
+            raise ValidationError(_("The address may hold Latin letters, digits and hyphens only."))
+        return chosen or slugify(self.cleaned_data.get("title", ""))[:60] or proposed_slug()
+
+
+def proposed_slug() -> str:
+    return f"{today():%Y%m%d}-{random_id(4)}"

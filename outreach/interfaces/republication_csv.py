@@ -1,13 +1,13 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.csv_files import csv_bytes
 from outreach.models import Republication
 
 
-def republications_csv(copies: Iterable[Republication]) -> bytes:
-    """One row per copy, with our title and the one there."""
+def republication_rows(copies: Iterable[Republication]) -> list[list[Any]]:
+    """The names of the columns, then one row per copy, with our title and the one there."""
     head = [
         _("platform"),
         _("its name"),
@@ -33,4 +33,4 @@ def republications_csv(copies: Iterable[Republication]) -> bytes:
         ]
         for copy in copies
     )
-    return csv_bytes([head, *rows])
+    return [head, *rows]

@@ -21,6 +21,7 @@ from .pages import (
 )
 from .republications import Republication
 from .search import SearchTally, SynonymGroup
+from .short_links import ShortLink
 
 __all__ = [
     "ArticlePage",
@@ -45,6 +46,7 @@ __all__ = [
     "ResourcePage",
     "SearchTally",
     "SectionPage",
+    "ShortLink",
     "SiteDocument",
     "SiteImage",
     "SiteRendition",

@@ -14,11 +14,12 @@ from accounts.enums import Role
 from accounts.models import Area
 from courses.enums import SessionState
 from exams.admin.paper_preview import token_of
+from outreach.models import ShortLink
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.exams import PaperFactory
 from tests.factories.messages import PublicMessageFactory
-from tests.factories.outreach import ArticleFactory, ExemplarAlarmFactory, RepublicationFactory
+from tests.factories.outreach import ArticleFactory, ExemplarAlarmFactory, RepublicationFactory, SectionFactory
 from tests.factories.subjects import BreachRecordFactory, RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
@@ -323,4 +324,25 @@ ROWS += [
     row("home:search", everyone=200),
     admin_row("synonyms:*", Role.EDITOR),
     admin_row("searched-phrases:*", Role.EDITOR, Role.LEADER),
+]
+
+
+# short links, feeds, what crawlers read
+
+
+def a_short_link(area: Area) -> dict[str, Any]:
+    return {"code": ShortLink.objects.get(page_id=ArticleFactory().pk).code}
+
+
+def a_section(area: Area) -> dict[str, Any]:
+    return {"path": SectionFactory().url.lstrip("/")}
+
+
+ROWS += [
+    row("outreach:short-link", everyone=302, kwargs=a_short_link),
+    row("outreach:short-link-svg", everyone=200, kwargs=a_short_link),
+    row("outreach:short-link-png", everyone=200, kwargs=a_short_link),
+    row("outreach:feed", everyone=200, kwargs=a_section),
+    row("home:sitemap", everyone=200),
+    row("home:robots", everyone=200),
 ]

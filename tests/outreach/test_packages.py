@@ -15,8 +15,9 @@ from PIL import Image
 from wagtail.models import PageViewRestriction, Site
 
 from accounts.models import OfficeSettings
-from outreach import seams
+from outreach import sources
 from outreach.domain.republications import RepublicationRefused
+from outreach.domain.short_links import short_address
 from outreach.domain.transcripts import PictureMissing, read_page
 from outreach.interfaces.packages import build_package
 from outreach.interfaces.pictures import MAX_BYTES, MAX_SIDE, TooManyPictures, shrink
@@ -84,16 +85,14 @@ class TestContents:
         assert first == second
         assert first.name == f"一杆秤：三十年-{first.code[:12]}.zip"
 
-    def test_where_it_comes_from(self, article: ArticlePage, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(seams, "_short_links", [])
-        seams.register_short_links(lambda page: f"http://testserver/s/{page.pk}")
+    def test_where_it_comes_from(self, article: ArticlePage) -> None:
         package = build_package(article)
         text = unpacked(article)["来源说明.txt"].decode("utf-8-sig")
         for part in (
             "标题：一杆秤：三十年",
             "来源：区信用办",
             f"http://testserver{article.url}",
-            f"/s/{article.pk}",
+            short_address(article),
             package.code,
             "图片/01-早市-咨询台-现场.jpg",
             "图说：早市: 咨询台/现场",
@@ -114,10 +113,10 @@ class TestContents:
     def test_the_review_sheet_when_there_is_one(
         self, article: ArticlePage, monkeypatch: pytest.MonkeyPatch, sheet: bytes, name: str
     ) -> None:
-        monkeypatch.setattr(seams, "_sheets", [])
+        monkeypatch.setattr(sources, "_sheets", [])
         answers = [None, sheet]
         for answer in answers:
-            seams.register_review_sheet(lambda page, answer=answer: answer)
+            sources.register_review_sheet(lambda page, answer=answer: answer)
         assert unpacked(article)[name] == sheet
 
     def test_what_is_never_shown_stays_in_the_house(self) -> None:

@@ -5,11 +5,9 @@ from typing import Any
 
 ActivitySource = Callable[[Any], Iterable[Any]]
 SheetSource = Callable[[Any], bytes | None]
-ShortLinkSource = Callable[[Any], str | None]
 
 _sources: list[ActivitySource] = []
 _sheets: list[SheetSource] = []
-_short_links: list[ShortLinkSource] = []
 
 
 def register_activities(source: ActivitySource) -> None:
@@ -30,13 +28,3 @@ def register_review_sheet(source: SheetSource) -> None:
 
 def review_sheet_of(page: Any) -> bytes | None:
     return next((sheet for source in _sheets if (sheet := source(page))), None)
-
-
-def register_short_links(source: ShortLinkSource) -> None:
-    """The source gets a page and answers its short address, or None."""
-    if source not in _short_links:
-        _short_links.append(source)
-
-
-def short_link_of(page: Any) -> str | None:
-    return next((address for source in _short_links if (address := source(page))), None)
