@@ -2,7 +2,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.search.fields import FoldedField, TokensField
+from common.search_fields import FoldedField, TokensField
 
 
 class FactQuerySet(models.QuerySet["Fact"]):
