@@ -27,6 +27,11 @@ PLEDGE_TEXT = (
     "在屏幕上签名时，我们会记录签名笔迹、签名时间和您确认身份的方式，用来证明是您本人阅读并签署。"
     "您也可以不在屏幕上签，改用纸质承诺书。"
 )
+MESSAGE_TEXT = (
+    "姓名和电话可以不填。填写后，我们只用来就您的这一件留言与您联系，不公开，也不提供给与办理无关的人。"
+    "留言办结满一年后，姓名、电话和留言内容一并删除。您可以随时致电信用办查询、更正或要求提前删除；"
+    "不填或撤回同意，不影响留言的办理。"
+)
 SETTINGS = {
     "area_name": "示例区",
     "site_name": "诚信宣教",
@@ -53,6 +58,7 @@ def load() -> tuple[Area, User]:
     for purpose, title, body in [
         (ConsentPurpose.ENROLMENT, "个人信息告知书（培训）", ENROLMENT_TEXT),
         (ConsentPurpose.PLEDGE, "在线签名说明", PLEDGE_TEXT),
+        (ConsentPurpose.MESSAGE, "个人信息告知书（留言）", MESSAGE_TEXT),
     ]:
         publish_text(purpose=purpose, title=title, body=body, actor=admin)
     return area, admin

@@ -37,6 +37,7 @@ class CodePurpose(TextChoices):
 class ConsentPurpose(TextChoices):
     ENROLMENT = "enrolment", _("Enrolment in a training session")
     PLEDGE = "pledge", _("Signing a pledge on screen")
+    MESSAGE = "message", _("Questions from the public")
 
 
 class ConsentChannel(TextChoices):

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from accounts.access import user_of
+from accounts.admin.holidays import HolidayViewSet
 from accounts.admin.viewsets import AreaViewSet, AuditEntryViewSet, ConsentTextViewSet
 from accounts.domain import audit
 from accounts.models import User
@@ -21,7 +22,7 @@ class SiteStateItem(MenuItem):
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    return [AreaViewSet(), ConsentTextViewSet(), AuditEntryViewSet()]
+    return [AreaViewSet(), ConsentTextViewSet(), AuditEntryViewSet(), HolidayViewSet()]
 
 
 @hooks.register("register_admin_urls")

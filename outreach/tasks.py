@@ -4,6 +4,17 @@ from outreach.domain.digest import send_daily_notices
 from outreach.domain.exemplar_alarms import tell_watchers, watch_exemplars
 from outreach.domain.freshness import refresh_rules
 from outreach.domain.links import check_page, continue_check
+from outreach.domain.message_counts import purge_messages, write_summaries
+from outreach.domain.message_deadlines import refresh_estimates
+from outreach.domain.republications import sweep_current
+from outreach.domain.search_log import forget_old_searches
+
+
+def sweep_public_messages() -> int:
+    """Hourly: count estimated deadlines again, write the day's line, erase what was kept long enough."""
+    refresh_estimates()
+    write_summaries()
+    return purge_messages()
 
 
 def watch() -> int:
@@ -25,3 +36,11 @@ def check_page_links(page_id: int) -> int:
 
 def daily() -> int:
     return send_daily_notices()
+
+
+def sweep_current_task() -> int:
+    return sweep_current()
+
+
+def forget_searches() -> int:
+    return forget_old_searches()

@@ -9,19 +9,24 @@ from accounts.enums import Role
 
 EVERYTHING = ("add", "change", "delete", "view")
 LOOK = ("view",)
+HANDLE = ("add", "change", "view")
 
 # role → model (app.model) → verbs
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.EDITOR: {"reviews.wordrule": LOOK},
-    Role.SECTION_REVIEWER: {
-        "reviews.wordrule": ("add", "change", "view"),
-        "outreach.freshnessrule": ("change", "view"),
+    Role.EDITOR: {
+        "reviews.wordrule": LOOK,
+        "outreach.publicmessage": HANDLE,
+        "outreach.synonymgroup": EVERYTHING,
+        "outreach.searchtally": LOOK,
+        "wagtailsearchpromotions.searchpromotion": EVERYTHING,
     },
-    Role.LEADER_REVIEWER: {
-        "reviews.wordrule": ("add", "change", "view"),
-        "outreach.freshnessrule": ("change", "view"),
+    Role.SECTION_REVIEWER: {"reviews.wordrule": HANDLE, "outreach.freshnessrule": ("change", "view")},
+    Role.LEADER_REVIEWER: {"reviews.wordrule": HANDLE, "outreach.freshnessrule": ("change", "view")},
+    Role.ORGANISER: {
+        "campaigns.campaign": EVERYTHING,
+        "campaigns.activity": EVERYTHING,
+        "outreach.publicmessage": HANDLE,
     },
-    Role.ORGANISER: {"campaigns.campaign": EVERYTHING, "campaigns.activity": EVERYTHING},
     Role.TRAINING_MANAGER: {
         "courses.course": EVERYTHING,
         "courses.trainingsession": EVERYTHING,
@@ -45,9 +50,11 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "exams.sitting": ("change", "view"),
     },
     Role.LEADER: {
+        "outreach.publicmessage": LOOK,
         "courses.course": LOOK,
         "courses.trainingsession": LOOK,
         "campaigns.campaign": LOOK,
+        "outreach.searchtally": LOOK,
         "subjects.subject": LOOK,
         "subjects.breachrecord": LOOK,
         "issuance.issueddocument": LOOK,
@@ -61,6 +68,8 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "subjects.delivery": LOOK,
         "accounts.officesettings": ("change",),
         "accounts.consenttext": LOOK,
+        "accounts.holidayoverride": EVERYTHING,
+        "outreach.inboxsettings": ("change",),
         "pledges.pledgetemplate": ("add", "change", "view"),
     },
     Role.SECURITY_ADMIN: {"accounts.user": EVERYTHING, "accounts.area": ("add", "change", "view")},

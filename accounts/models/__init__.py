@@ -1,6 +1,7 @@
 from .areas import Area, AreaScopedQuerySet
 from .audit import AuditBatch, AuditEntry
 from .consent import ConsentRecord, ConsentText
+from .holidays import HolidayOverride
 from .people import Person, PhoneCode, PhoneMixin, User
 from .settings import OfficeSettings
 from .site_state import SiteState
@@ -12,6 +13,7 @@ __all__ = [
     "AuditEntry",
     "ConsentRecord",
     "ConsentText",
+    "HolidayOverride",
     "OfficeSettings",
     "Person",
     "PhoneCode",

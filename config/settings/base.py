@@ -40,7 +40,9 @@ INSTALLED_APPS = [
     *reversed(LOCAL_APPS),
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
+    "django.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
     "accounts.apps.OfficeUsersConfig",
@@ -69,7 +71,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "common.middleware.CompressionMiddleware",
     "common.middleware.ContentSecurityPolicyMiddleware",
+    "common.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -124,11 +128,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cache and queue: Redis when REDIS_URL is set, else the database. Never per-process memory: limits are shared.
 REDIS_URL = os.environ.get("REDIS_URL", "")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    CACHES = {"default": redis_cache, "pages": {**redis_cache, "KEY_PREFIX": "pages"}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    database_cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}
+    # Pages have a table of their own: however many there are, they push no counter of tries out.
+    CACHES = {
+        "default": {**database_cache, "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 20_000}},
+        "pages": {**database_cache, "LOCATION": "cache_pages", "OPTIONS": {"MAX_ENTRIES": 2_000}},
+    }
 # Wagtail would write every thumbnail it has just read from the database back into the cache: four queries each.
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+
+# Anonymous public pages are kept in the cache "pages" for a minute at most (docs/adr/0013).
+PAGE_CACHE = os.environ.get("PAGE_CACHE", "1") == "1"
 
 Q_CLUSTER = {
     "name": "chengxin",
@@ -214,6 +227,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "") or EMAIL_HOST_USER
 PHONE_CODE_SENDER = "notices.domain.messages.send_phone_code"
 PHONE_CODE_SOURCE = "accounts.domain.phone_codes.random_code"
+SEARCH_SYNONYMS = "outreach.domain.synonyms.load_synonyms"
 DEV_INBOX = False  # the page that shows outgoing messages; development only
 
 # Language and time
@@ -235,13 +249,19 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "outreach.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "outreach.SiteDocument"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "outreach.interfaces.forms.SiteImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "outreach.interfaces.forms.SiteDocumentForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip", "mp3", "mp4", "vtt"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # every file is saved first
+# A telephone's picture fits; decoded, 50 million pixels take 150 MB. nginx lets a little more through (docs/operators.md).
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 2
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # no third-party requests
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "common.search.backend"}}
 
 # Security headers. /admin/ gets the relaxed policy in common.middleware, everything else this one.
 X_FRAME_OPTIONS = "SAMEORIGIN"

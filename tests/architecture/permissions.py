@@ -14,10 +14,12 @@ from accounts.enums import Role
 from accounts.models import Area
 from courses.enums import SessionState
 from exams.admin.paper_preview import token_of
+from outreach.models import ShortLink
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.exams import PaperFactory
-from tests.factories.outreach import ArticleFactory, ExemplarAlarmFactory
+from tests.factories.messages import PublicMessageFactory
+from tests.factories.outreach import ArticleFactory, ExemplarAlarmFactory, RepublicationFactory, SectionFactory
 from tests.factories.subjects import BreachRecordFactory, RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
@@ -253,6 +255,23 @@ ROWS += [
 ]
 
 
+def a_public_message(area: Area) -> dict[str, Any]:
+    return {"pk": PublicMessageFactory(area=area).pk}
+
+
+# questions from the public
+ROWS += [
+    row("outreach:ask", everyone=200),
+    row("outreach:ask-receipt", everyone=302),
+    row("outreach:ask-status", everyone=200),
+    admin_row("public-messages:*", Role.EDITOR, Role.ORGANISER, Role.LEADER),
+    staff_row("public-message", Role.EDITOR, Role.ORGANISER, Role.LEADER, kwargs=a_public_message, elsewhere=404),
+    staff_row("public-message-log", Role.EDITOR, Role.ORGANISER),
+    staff_row("public-message-report", Role.EDITOR, Role.ORGANISER, Role.LEADER),
+    admin_row("holidays:*", Role.SYSTEM_ADMIN),
+]
+
+
 def a_breach(area: Area) -> dict[str, Any]:
     return {"pk": BreachRecordFactory(subject__area=area).pk}
 
@@ -279,4 +298,51 @@ ROWS += [
     staff_row("site-state", Role.LEADER, Role.SYSTEM_ADMIN),
     staff_row("site-state-on", kwargs=lambda area: {"switch": "grey"}, superuser=405, leader=405, system_admin=405),
     staff_row("site-state-off", kwargs=lambda area: {"switch": "grey"}, superuser=405, leader=405, system_admin=405),
+]
+
+
+# publishing elsewhere
+def a_copy(area: Area) -> dict[str, Any]:
+    return {"pk": RepublicationFactory().pk}
+
+
+PUBLISHERS = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER, Role.ORGANISER)
+ROWS += [
+    staff_row("republication-report", *PUBLISHERS, Role.LEADER),
+    staff_row("republication-csv", *PUBLISHERS, Role.LEADER),
+    staff_row("page-elsewhere", *PUBLISHERS, kwargs=a_published_page),
+    staff_row("page-package", *PUBLISHERS, kwargs=a_published_page),
+    staff_row("page-wechat", *PUBLISHERS, kwargs=a_published_page),
+    staff_row("republication-correct", *PUBLISHERS, kwargs=a_copy),
+    staff_row("republication-sync", kwargs=a_copy, superuser=405, **dict.fromkeys(PUBLISHERS, 405)),
+    staff_row("republication-withdraw", *PUBLISHERS, kwargs=a_copy),
+]
+
+
+# search
+ROWS += [
+    row("home:search", everyone=200),
+    admin_row("synonyms:*", Role.EDITOR),
+    admin_row("searched-phrases:*", Role.EDITOR, Role.LEADER),
+]
+
+
+# short links, feeds, what crawlers read
+
+
+def a_short_link(area: Area) -> dict[str, Any]:
+    return {"code": ShortLink.objects.get(page_id=ArticleFactory().pk).code}
+
+
+def a_section(area: Area) -> dict[str, Any]:
+    return {"path": SectionFactory().url.lstrip("/")}
+
+
+ROWS += [
+    row("outreach:short-link", everyone=302, kwargs=a_short_link),
+    row("outreach:short-link-svg", everyone=200, kwargs=a_short_link),
+    row("outreach:short-link-png", everyone=200, kwargs=a_short_link),
+    row("outreach:feed", everyone=200, kwargs=a_section),
+    row("home:sitemap", everyone=200),
+    row("home:robots", everyone=200),
 ]

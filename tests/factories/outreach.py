@@ -8,10 +8,11 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from wagtail.models import Collection, Locale, Page, Site
 
-from common.clock import now
+from common.clock import now, today
 from common.public_ids import random_id
 from home.models import HomePage
-from outreach.enums import AlarmState, PlaceKind, ResourceKind
+from outreach.domain.transcripts import check_code, read_page
+from outreach.enums import AlarmState, PlaceKind, Platform, ResourceKind
 from outreach.models import (
     ArticlePage,
     ExemplarAlarm,
@@ -21,8 +22,10 @@ from outreach.models import (
     PolicyPage,
     QuestionIndexPage,
     QuestionPage,
+    Republication,
     ResourcePage,
     SectionPage,
+    SiteDocument,
     SiteImage,
     StandingPage,
 )
@@ -192,3 +195,33 @@ class ExemplarAlarmFactory(factory.django.DjangoModelFactory):
             decided_at=factory.LazyFunction(now),
             decided_by=factory.SubFactory(UserFactory),
         )
+
+
+class SiteDocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SiteDocument
+
+    title = factory.Sequence(lambda n: f"附件{n}")
+    file = factory.LazyFunction(lambda: ContentFile(b"x" * 2048, name="sheet.pdf"))
+
+
+class RepublicationFactory(factory.django.DjangoModelFactory):
+    """A copy that says the same as its page; trait `changed` says something else, `on_paper` has no address."""
+
+    class Meta:
+        model = Republication
+
+    class Params:
+        changed = factory.Trait(current_hash="f" * 64)
+        on_paper = factory.Trait(platform=Platform.PRESS, platform_name="区报", url="")
+        withdrawn = factory.Trait(withdrawn_on=factory.LazyFunction(today))
+
+    page = factory.SubFactory(ArticleFactory)
+    platform = Platform.HOST
+    url = factory.Sequence(lambda n: f"https://www.example.gov.cn/art/{n}.html")
+    published_on = factory.LazyFunction(today)
+    title = factory.LazyAttribute(lambda copy: copy.page.title)
+    content_hash = factory.LazyAttribute(lambda copy: check_code(read_page(copy.page)))
+    current_hash = factory.SelfAttribute("content_hash")
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = factory.LazyFunction(now)

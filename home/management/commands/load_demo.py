@@ -11,6 +11,7 @@ from common.clock import today
 from courses import demo as courses_demo
 from exams import demo as exams_demo
 from home.management.demo import site as site_demo
+from outreach import demo as outreach_demo
 from outreach.tasks import watch
 from pledges import demo as pledges_demo
 from subjects import demo as subjects_demo
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             pledges_demo.load(area=area, admin_user=admin)
             courses_demo.load(area=area, admin_user=admin, today=today())
             site_demo.load(admin_user=admin)
+            outreach_demo.load(area=area, admin_user=admin)
+            outreach_demo.load_copies(actor=admin)
             watch()
         self.stdout.write(
             f"demo accounts: {', '.join(['admin', *accounts_demo.STAFF])}; password {accounts_demo.PASSWORD}"

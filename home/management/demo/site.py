@@ -12,6 +12,7 @@ from campaigns import demo as campaigns_demo
 from campaigns.models import Activity
 from common.clock import now
 from home.management.demo import answers, shelf
+from home.management.demo import search as search_demo
 from home.management.demo.articles import ARTICLES, UNCHECKED, Article
 from home.management.demo.drawings import DRAWINGS, draw
 from home.models import HomePage
@@ -61,6 +62,7 @@ def load(*, admin_user: User) -> None:
     questions = _questions(front, audiences, admin_user)
     guide = _guide(front, audiences, admin_user)
     _standing_pages(front, admin_user)
+    search_demo.load(guide=guide, admin_user=admin_user)
     _compose_front(front, guide, sections, questions, admin_user)
     campaigns_demo.load(area=_demo_area(admin_user), actor=admin_user, covers=pictures)
     for place, slug in shelf.PLACE_OF_ACTIVITY.items():
