@@ -181,6 +181,18 @@ class TestTelling:
         assert tell_watchers() == 1
         assert not Message.objects.exists(), "nobody concerned has a phone or an address: the dashboard says it"
 
+    def test_an_alarm_another_worker_told_meanwhile_is_left_alone(self, alarm, firm, set_clock, monkeypatch):
+        BreachRecordFactory(subject=firm)
+        watch_exemplars()
+        set_clock(SEVEN)
+
+        def meanwhile(alarm):
+            ExemplarAlarm.objects.update(told_at=SEVEN)
+            return []
+
+        monkeypatch.setattr("outreach.domain.exemplar_alarms.watchers_of", meanwhile)
+        assert tell_watchers() == 1
+
     def test_an_owner_who_left_is_not_told(self, alarm, owner, set_clock):
         owner.set_phone("13800001111")
         owner.is_active = False

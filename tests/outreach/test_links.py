@@ -2,9 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from wagtail.blocks import StreamBlock, URLBlock
 from wagtail.contrib.redirects.models import Redirect
 
-from outreach.domain import links
+from outreach.domain import links, page_links
 from outreach.domain.links import check_page, continue_check, dead_links_of, is_there
 from outreach.domain.page_links import links_in_html, links_of
 from outreach.enums import LinkProblem
@@ -76,6 +77,11 @@ class TestWhatAPagePointsTo:
         )
         assert links_in_html(html) == [("image", 5), ("page", 6)]
 
+    def test_an_address_in_a_block_of_its_own(self):
+        block = StreamBlock([("site", URLBlock())])
+        raw = [{"type": "site", "value": "/nowhere/", "id": "1"}]
+        assert list(page_links._in_block(block, raw)) == [("address", "/nowhere/")]
+
 
 class TestWhatIsDead:
     def test_pages_that_are_offline_or_gone(self):
@@ -134,7 +140,7 @@ class TestWhatIsDead:
         assert is_there(url) and is_there(f"/documents/{file.pk}/form.pdf")
         assert not is_there(f"/documents/{file.pk + 1}/form.pdf")
         assert is_there(CampaignFactory().get_absolute_url())
-        assert is_there(f"/media/{file.file.name}")
+        assert is_there(f"/media/{file.file.name}") and not is_there("/media/../../etc/passwd")
         page.unpublish()
         assert not is_there(url)
         Redirect.objects.create(old_path=Redirect.normalise_path(url), redirect_link="/")
