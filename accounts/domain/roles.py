@@ -12,9 +12,14 @@ LOOK = ("view",)
 
 # role → model (app.model) → verbs
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.EDITOR: {},
-    Role.SECTION_REVIEWER: {},
-    Role.LEADER_REVIEWER: {},
+    Role.EDITOR: {"reviews.reviewround": LOOK},
+    Role.SECTION_REVIEWER: {"reviews.reviewround": LOOK},
+    Role.LEADER_REVIEWER: {
+        "reviews.reviewround": ("change", "view"),
+        "reviews.reviewchain": LOOK,
+        "reviews.outsidesigner": ("add", "change", "view"),
+        "reviews.standin": ("add", "change", "view"),
+    },
     Role.ORGANISER: {"campaigns.campaign": EVERYTHING, "campaigns.activity": EVERYTHING},
     Role.TRAINING_MANAGER: {
         "courses.course": EVERYTHING,
@@ -49,6 +54,11 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "exams.sitting": LOOK,
     },
     Role.SYSTEM_ADMIN: {
+        "reviews.reviewround": LOOK,
+        "reviews.reviewchain": ("add", "change", "view"),
+        "reviews.reviewstage": ("add", "change", "view"),
+        "reviews.outsidesigner": ("add", "change", "view"),
+        "reviews.standin": ("add", "change", "view"),
         "subjects.destination": EVERYTHING,
         "subjects.delivery": LOOK,
         "accounts.officesettings": ("change",),
@@ -56,7 +66,7 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "pledges.pledgetemplate": ("add", "change", "view"),
     },
     Role.SECURITY_ADMIN: {"accounts.user": EVERYTHING, "accounts.area": ("add", "change", "view")},
-    Role.AUDIT_ADMIN: {"accounts.auditentry": LOOK},
+    Role.AUDIT_ADMIN: {"accounts.auditentry": LOOK, "reviews.reviewround": LOOK},
 }
 PAGE_RIGHTS: dict[str, tuple[str, ...]] = {
     Role.EDITOR: ("add_page", "change_page"),

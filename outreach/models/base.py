@@ -6,10 +6,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from reviews.models import ReviewedMixin
+
 from .audiences import Audience
 
 
-class BasePage(Page):
+class BasePage(ReviewedMixin, Page):
     """What every page of ours carries: whom it is for, when somebody last checked it and must check it again, its text for searching."""
 
     audiences = ParentalManyToManyField(Audience, blank=True, verbose_name=_("for whom"))
