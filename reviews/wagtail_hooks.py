@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import apps
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,15 @@ def leave_out_publish(menu_items: list[Any], request: HttpRequest, context: dict
     if obj is None or may_publish(specific(obj), getattr(obj, "latest_revision", None)).allowed:
         return
     menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
+
+
+@hooks.register("before_create_page")
+def create_as_draft(request: HttpRequest, parent_page: Any, page_class: type) -> None:
+    """“Publish” on a form for a new page, from a window older than the chain: kept as a draft instead of lost."""
+    if request.POST.get("action-publish") and not may_publish(page_class()).allowed:
+        request.POST = request.POST.copy()  # type: ignore[assignment]
+        del request.POST["action-publish"]
+        messages.warning(request, _("Saved as a draft: this type of content is reviewed before it is published."))
 
 
 def _new_object(request: HttpRequest, context: dict[str, Any]) -> Any:

@@ -43,6 +43,7 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "exams.sitting": ("change", "view"),
     },
     Role.LEADER: {
+        "reviews.reviewround": LOOK,
         "courses.course": LOOK,
         "courses.trainingsession": LOOK,
         "campaigns.campaign": LOOK,

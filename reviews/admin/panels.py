@@ -16,5 +16,3 @@ class ReviewPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         return {"desk": self.desk}
-
-

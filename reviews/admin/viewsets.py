@@ -129,7 +129,13 @@ class StageViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_reference_index = False
     permission_policy = LimitedPolicy(ReviewStage, "add", "change", "view")
-    list_display = ["name", Column("chain", label=gettext_lazy("review chain")), "order", BooleanColumn("required"), BooleanColumn("active")]
+    list_display = [
+        "name",
+        Column("chain", label=gettext_lazy("review chain")),
+        "order",
+        BooleanColumn("required"),
+        BooleanColumn("active"),
+    ]
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("chain"), FieldPanel("order")]),

@@ -10,7 +10,19 @@ from wagtail.models import COMMENTS_RELATION_NAME, DraftStateMixin, Page, Revisi
 
 # When it appears, whose it is and what the editors remark to each other isn't part of the text.
 # Fields that no form can change (live, path, search text …) aren't either.
-HOUSEKEEPING = frozenset(["pk", "path", "depth", "numchild", "go_live_at", "expire_at", "owner", "first_published_at", COMMENTS_RELATION_NAME])
+HOUSEKEEPING = frozenset(
+    [
+        "pk",
+        "path",
+        "depth",
+        "numchild",
+        "go_live_at",
+        "expire_at",
+        "owner",
+        "first_published_at",
+        COMMENTS_RELATION_NAME,
+    ]
+)
 
 
 def content_hash(obj: models.Model) -> str:

@@ -16,7 +16,9 @@ class PublicationRefused(DomainError):
     def __init__(self, obj: Any, problems: "Sequence[str]") -> None:
         self.object = obj
         self.problems = list(problems)
-        super().__init__(_("“%(title)s” can't be published yet. %(reasons)s") % {"title": obj, "reasons": " ".join(problems)})
+        super().__init__(
+            _("“%(title)s” can't be published yet. %(reasons)s") % {"title": obj, "reasons": " ".join(problems)}
+        )
 
 
 class ReviewRefused(DomainError):

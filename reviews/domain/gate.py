@@ -178,7 +178,10 @@ def about(obj: Any) -> dict[str, Any]:
 def agreed(round_: ReviewRound, digest: str) -> dict[int, Signature]:
     """Stage id → the signature that agrees to exactly this text."""
     signatures = round_.signatures.filter(decision=Decision.AGREE, content_hash=digest)
-    return {signature.stage_id: signature for signature in signatures.select_related("stage", "user", "outside", "on_behalf_of")}
+    return {
+        signature.stage_id: signature
+        for signature in signatures.select_related("stage", "user", "outside", "on_behalf_of")
+    }
 
 
 def final_stage(stages: list[ReviewStage]) -> ReviewStage:
@@ -205,10 +208,14 @@ def _reviewed(version: Any, chain: ReviewChain) -> Verdict:
     if round_ is None:
         return Verdict(Basis.REVIEWED, (_("It hasn't been handed in for review."),))
     digest = content_hash(version)
+    if digest != round_.content_hash:
+        return Verdict(Basis.REVIEWED, (_("A different version of it is under review."),), round_)
     missing = missing_stages(round_, digest)
     last = agreed(round_, digest).get(final_stage(chain.stages_in_order()).pk)
     urgent = bool(round_.urgent_reason and last and last.urgent)
-    problems = [] if urgent else [_("“%(stage)s” hasn't signed this text.") % {"stage": stage.name} for stage in missing]
+    problems = (
+        [] if urgent else [_("“%(stage)s” hasn't signed this text.") % {"stage": stage.name} for stage in missing]
+    )
     if last and is_author(last, authors(round_, version)):
         problems.append(_("Who wrote a text can't be its final reviewer."))
     basis = Basis.URGENT if urgent and missing else Basis.REVIEWED

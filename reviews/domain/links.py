@@ -139,7 +139,9 @@ def _check_issuer(round_: ReviewRound, stage: ReviewStage, actor: User, *, send:
     final = stage == final_stage(round_.chain.stages_in_order())
     if final and not send and actor.pk in authors(round_, content_of(round_)):
         raise ReviewRefused(
-            _("You wrote this text: send the link by text message, or let a colleague issue it. You can also use paper.")
+            _(
+                "You wrote this text: send the link by text message, or let a colleague issue it. You can also use paper."
+            )
         )
 
 
@@ -147,7 +149,10 @@ def _send(link: ReviewLink, signer: Signer, address: str) -> bool:
     person = signer.user or signer.outside
     if person is None or not can_send(signer):
         raise ReviewRefused(_("No text message can be sent to this person. Copy the link instead."))
-    body = _("Please review “%(title)s”: %(address)s (valid once)") % {"title": link.round.title[:30], "address": address}
+    body = _("Please review “%(title)s”: %(address)s (valid once)") % {
+        "title": link.round.title[:30],
+        "address": address,
+    }
     send_message(key=f"review-link:{link.pk}", phone=person.phone, template="review_link", body=body)
     return True
 

@@ -95,5 +95,7 @@ def _note_missed(pk: int, reason: str) -> None:
 
 
 def _models() -> list[Any]:
-    drafts = [model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page)]
+    drafts = [
+        model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
+    ]
     return [Page, *drafts]

@@ -88,7 +88,15 @@ def publish_urgently(
     check_not_author(round_, stage, signer)
     details = {"no_secrets": no_secrets, "proof_reader": proof_reader.strip()[:60], "comment": comment.strip()[:500]}
     signature = _store(
-        round_, stage, signer, Channel.ADMIN, Decision.AGREE, signed_at=now(), urgent=True, recorded_by=signer.user, **details
+        round_,
+        stage,
+        signer,
+        Channel.ADMIN,
+        Decision.AGREE,
+        signed_at=now(),
+        urgent=True,
+        recorded_by=signer.user,
+        **details,
     )
     round_.urgent_reason, round_.urgent_by = reason.strip()[:200], signer.user
     round_.save(update_fields=["urgent_reason", "urgent_by"])

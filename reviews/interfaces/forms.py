@@ -92,7 +92,9 @@ class WhoForm(forms.Form):
 class LinkForm(WhoForm):
     hours = forms.TypedChoiceField(label=_("valid for"), choices=HOURS, coerce=int, initial=24)
     send = forms.BooleanField(
-        label=_("send it as a text message"), required=False, help_text=_("Otherwise you copy the link and send it yourself.")
+        label=_("send it as a text message"),
+        required=False,
+        help_text=_("Otherwise you copy the link and send it yourself."),
     )
 
     def __init__(self, *args: Any, can_send: bool, **kwargs: Any) -> None:

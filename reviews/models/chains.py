@@ -28,7 +28,9 @@ class ReviewChainQuerySet(models.QuerySet["ReviewChain"]):
 class ReviewChain(models.Model):
     """Which reviews one type of content needs before it is published (三审三校): one to three stages, in order."""
 
-    content_type = models.OneToOneField(ContentType, models.PROTECT, related_name="+", verbose_name=_("type of content"))
+    content_type = models.OneToOneField(
+        ContentType, models.PROTECT, related_name="+", verbose_name=_("type of content")
+    )
     name = models.CharField(_("name"), max_length=60)
     active = models.BooleanField(_("in force"), default=False)
     workflow = models.OneToOneField(

@@ -42,7 +42,9 @@ class StaffRequest(HttpRequest):
 
 
 def staff_round(user: User, public_id: str) -> ReviewRound:
-    return get_object_or_404(ReviewRound.objects.for_user(user).select_related("chain", "submitted_by"), public_id=public_id)
+    return get_object_or_404(
+        ReviewRound.objects.for_user(user).select_related("chain", "submitted_by"), public_id=public_id
+    )
 
 
 def own_turn(user: User, round_: ReviewRound) -> tuple[ReviewStage, Signer] | None:

@@ -29,7 +29,9 @@ def link_page(request: HttpRequest, token: str) -> HttpResponse:
         link = _find(request, token)
     except DomainError as error:
         return _dead(request, error)
-    form = DecisionForm(request.POST if request.method == "POST" else None, initial={"expected_hash": link.content_hash})
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, initial={"expected_hash": link.content_hash}
+    )
     if request.method == "POST" and form.is_valid():
         visitor = request.user if isinstance(request.user, User) else None
         try:
@@ -75,4 +77,6 @@ def _find(request: HttpRequest, token: str) -> ReviewLink:
 
 def _dead(request: HttpRequest, error: DomainError) -> HttpResponse:
     status = 429 if error.code == "limited" else 410
-    return render(request, "reviews/link_dead.html", {"message": str(error), "used": error.code == "link_used"}, status=status)
+    return render(
+        request, "reviews/link_dead.html", {"message": str(error), "used": error.code == "link_used"}, status=status
+    )

@@ -109,9 +109,7 @@ def paper(request: StaffRequest, public_id: str) -> HttpResponse:
     form = PaperForm(request.POST or None, request.FILES or None, stages=signable_stages(round_))
     if request.method == "POST" and form.is_valid():
         try:
-            record_paper(
-                round_, stage=form.stage, signer_key=form.signer_key, actor=request.user, **form.paper_details
-            )
+            record_paper(round_, stage=form.stage, signer_key=form.signer_key, actor=request.user, **form.paper_details)
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -18,7 +18,11 @@ STAGES = ("科室负责人", "分管领导", "宣传部门")
 
 
 def make_chain(
-    *people: User, model: type = ArticlePage, active: bool = True, external: bool = True, required: tuple = (True, True, True)
+    *people: User,
+    model: type = ArticlePage,
+    active: bool = True,
+    external: bool = True,
+    required: tuple = (True, True, True),
 ) -> ReviewChain:
     """A chain with one stage per person, in force."""
     content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)

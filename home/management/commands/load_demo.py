@@ -10,8 +10,10 @@ from common import schedules
 from common.clock import today
 from courses import demo as courses_demo
 from exams import demo as exams_demo
+from home.management.demo import reviews as reviews_demo
 from home.management.demo import site as site_demo
 from pledges import demo as pledges_demo
+from reviews.domain.gate import imported
 from subjects import demo as subjects_demo
 
 
@@ -30,7 +32,9 @@ class Command(BaseCommand):
             exams_demo.load(area=area, admin_user=admin)
             pledges_demo.load(area=area, admin_user=admin)
             courses_demo.load(area=area, admin_user=admin, today=today())
-            site_demo.load(admin_user=admin)
+            with imported("演示数据", actor=admin):
+                site_demo.load(admin_user=admin)
+            reviews_demo.load(admin_user=admin)
         self.stdout.write(
             f"demo accounts: {', '.join(['admin', *accounts_demo.STAFF])}; password {accounts_demo.PASSWORD}"
         )
