@@ -86,8 +86,9 @@ def leave_out_publish(menu_items: list[Any], request: HttpRequest, context: dict
 def create_as_draft(request: HttpRequest, parent_page: Any, page_class: type) -> None:
     """“Publish” on a form for a new page, from a window older than the chain: kept as a draft instead of lost."""
     if request.POST.get("action-publish") and not may_publish(page_class()).allowed:
-        request.POST = request.POST.copy()  # type: ignore[assignment]
-        del request.POST["action-publish"]
+        posted = request.POST.copy()
+        del posted["action-publish"]
+        request.POST = posted  # type: ignore[assignment]
         messages.warning(request, _("Saved as a draft: this type of content is reviewed before it is published."))
 
 

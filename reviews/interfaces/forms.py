@@ -50,8 +50,9 @@ class DecisionForm(SignForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The domain asks for them, in words, if the decision is to agree.
-        self.fields["proof_reader"].required = self.fields["no_secrets"].required = False
+        if self.data.get("decision") == Decision.SEND_BACK:
+            self.fields["proof_reader"].required = self.fields["no_secrets"].required = False
+            self.fields["comment"].required = True
 
     @property
     def sign_details(self) -> dict[str, Any]:

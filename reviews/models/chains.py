@@ -181,7 +181,11 @@ class StandIn(models.Model):
         ordering = ["-from_on", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="standin_days_in_order"),
-            models.CheckConstraint(condition=~Q(absent=F("stand_in")), name="standin_is_somebody_else"),
+            models.CheckConstraint(
+                condition=~Q(absent=F("stand_in")),
+                name="standin_is_somebody_else",
+                violation_error_message=_("A stand-in is another member of staff."),
+            ),
         ]
 
     def __str__(self) -> str:

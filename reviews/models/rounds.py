@@ -72,7 +72,7 @@ class ReviewRound(AboutContent):
     revision_id = models.BigIntegerField(help_text="the version under review")
     content_hash = models.CharField(max_length=64, help_text="of that version")
     submitted_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("submitted by"))
-    contributors = models.ManyToManyField(Staff, related_name="+", verbose_name=_("written by"))
+    contributors: models.ManyToManyField = models.ManyToManyField(Staff, related_name="+", verbose_name=_("written by"))
     opened_at = models.DateTimeField(_("submitted"))
     closed_at = models.DateTimeField(null=True)
     waiting_for = models.CharField(

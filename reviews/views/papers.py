@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -122,10 +122,10 @@ def paper(request: StaffRequest, public_id: str) -> HttpResponse:
 @never_cache
 @require_safe
 @reader_required
-def scan(request: StaffRequest, public_id: str, pk: int) -> FileResponse:
+def scan(request: StaffRequest, public_id: str, pk: int) -> HttpResponseBase:
     """The scan itself, always as a download: nothing in it runs here."""
     found = get_object_or_404(PaperScan, sheet__round=staff_round(request.user, public_id), pk=pk)
-    name = f"{found.sheet.code}-{found.pk}.{found.file.name.rpartition('.')[2]}"
+    name = f"{found.sheet.code}-{found.pk}.{str(found.file.name).rpartition('.')[2]}"
     response = FileResponse(found.file.open(), as_attachment=True, filename=name, content_type=found.kind)
     response["X-Content-Type-Options"] = "nosniff"
     return response
