@@ -8,8 +8,8 @@ class ReviewedMixin:
 
     @property
     def has_workflow(self: Any) -> bool:
-        return ReviewChain.objects.active_for(type(self)) is not None or super().has_workflow
+        return ReviewChain.objects.active_for(type(self)) is not None or super().has_workflow  # type: ignore[misc]
 
     def get_workflow(self: Any) -> Any:
         chain = ReviewChain.objects.active_for(type(self))
-        return chain.workflow if chain else super().get_workflow()
+        return chain.workflow if chain else super().get_workflow()  # type: ignore[misc]

@@ -121,7 +121,7 @@ def paper(request: StaffRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@reader_required
+@reader_required  # type: ignore[arg-type]  # a file is a streaming response
 def scan(request: StaffRequest, public_id: str, pk: int) -> HttpResponseBase:
     """The scan itself, always as a download: nothing in it runs here."""
     found = get_object_or_404(PaperScan, sheet__round=staff_round(request.user, public_id), pk=pk)
