@@ -11,6 +11,7 @@ from accounts.models import Area, OfficeSettings, User
 PASSWORD = "chengxin-demo-2026"  # noqa: S105 - known on purpose: load_demo refuses to run outside development
 STAFF = {
     "editor": ("编辑", "周", [Role.EDITOR, Role.ORGANISER]),
+    "section": ("科长", "赵", [Role.SECTION_REVIEWER]),
     "manager": ("管理员", "林", [Role.TRAINING_MANAGER, Role.EXAMINER]),
     "door": ("签到员", "何", [Role.DOOR_STAFF]),
     "leader": ("主任", "陈", [Role.LEADER, Role.LEADER_REVIEWER]),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("campaigns.urls")),
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
+    path("", include("reviews.urls")),
     path("", include("courses.urls")),
     path("", include("exams.urls")),
     path("", include("pledges.urls")),

@@ -15,13 +15,25 @@ HANDLE = ("add", "change", "view")
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     Role.EDITOR: {
         "reviews.wordrule": LOOK,
+        "reviews.reviewround": LOOK,
         "outreach.publicmessage": HANDLE,
         "outreach.synonymgroup": EVERYTHING,
         "outreach.searchtally": LOOK,
         "wagtailsearchpromotions.searchpromotion": EVERYTHING,
     },
-    Role.SECTION_REVIEWER: {"reviews.wordrule": HANDLE, "outreach.freshnessrule": ("change", "view")},
-    Role.LEADER_REVIEWER: {"reviews.wordrule": HANDLE, "outreach.freshnessrule": ("change", "view")},
+    Role.SECTION_REVIEWER: {
+        "reviews.wordrule": HANDLE,
+        "reviews.reviewround": LOOK,
+        "outreach.freshnessrule": ("change", "view"),
+    },
+    Role.LEADER_REVIEWER: {
+        "reviews.wordrule": HANDLE,
+        "reviews.reviewround": ("change", "view"),
+        "reviews.reviewchain": LOOK,
+        "reviews.outsidesigner": HANDLE,
+        "reviews.standin": HANDLE,
+        "outreach.freshnessrule": ("change", "view"),
+    },
     Role.ORGANISER: {
         "campaigns.campaign": EVERYTHING,
         "campaigns.activity": EVERYTHING,
@@ -51,6 +63,7 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     Role.LEADER: {
         "outreach.publicmessage": LOOK,
+        "reviews.reviewround": LOOK,
         "courses.course": LOOK,
         "courses.trainingsession": LOOK,
         "campaigns.campaign": LOOK,
@@ -64,6 +77,11 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "exams.sitting": LOOK,
     },
     Role.SYSTEM_ADMIN: {
+        "reviews.reviewround": LOOK,
+        "reviews.reviewchain": ("add", "change", "view"),
+        "reviews.reviewstage": ("add", "change", "view"),
+        "reviews.outsidesigner": ("add", "change", "view"),
+        "reviews.standin": ("add", "change", "view"),
         "subjects.destination": EVERYTHING,
         "subjects.delivery": LOOK,
         "accounts.officesettings": ("change",),
@@ -73,7 +91,7 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "pledges.pledgetemplate": ("add", "change", "view"),
     },
     Role.SECURITY_ADMIN: {"accounts.user": EVERYTHING, "accounts.area": ("add", "change", "view")},
-    Role.AUDIT_ADMIN: {"accounts.auditentry": LOOK},
+    Role.AUDIT_ADMIN: {"accounts.auditentry": LOOK, "reviews.reviewround": LOOK},
 }
 PAGE_RIGHTS: dict[str, tuple[str, ...]] = {
     Role.EDITOR: ("add_page", "change_page"),

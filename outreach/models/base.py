@@ -12,11 +12,12 @@ from wagtail.search import index
 
 from common.public_pages import mark_public
 from common.search.folding import facet
+from reviews.models import ReviewedMixin
 
 from .audiences import Audience
 
 
-class BasePage(Page):
+class BasePage(ReviewedMixin, Page):
     """What every page of ours carries: whom it is for, when somebody last checked it and must check it again, its text for searching."""
 
     audiences = ParentalManyToManyField(Audience, blank=True, verbose_name=_("for whom"))

@@ -15,11 +15,15 @@ from accounts.models import Area
 from courses.enums import SessionState
 from exams.admin.paper_preview import token_of
 from outreach.models import ShortLink
+from reviews.domain.sheets import print_sheet
+from reviews.models import ReviewRound
+from tests.factories.accounts import UserFactory
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.exams import PaperFactory
 from tests.factories.messages import PublicMessageFactory
 from tests.factories.outreach import ArticleFactory, ExemplarAlarmFactory, RepublicationFactory, SectionFactory
+from tests.factories.reviews import hand_in, make_chain, make_draft
 from tests.factories.subjects import BreachRecordFactory, RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
@@ -345,4 +349,47 @@ ROWS += [
     row("outreach:feed", everyone=200, kwargs=a_section),
     row("home:sitemap", everyone=200),
     row("home:robots", everyone=200),
+]
+
+
+# reviews
+REVIEW_DESK = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER)
+REVIEW_READERS = (*REVIEW_DESK, Role.SYSTEM_ADMIN, Role.LEADER, Role.AUDIT_ADMIN)
+AT_THE_DOOR = {"anonymous": 302, "representative": 302}
+REVIEW_SETUP = (Role.SYSTEM_ADMIN, Role.LEADER_REVIEWER)
+
+
+def a_round(area: Area) -> dict[str, Any]:
+    writer = UserFactory(area=area)
+    make_chain(UserFactory(area=area), UserFactory(area=area))
+    return {"public_id": hand_in(make_draft(writer), writer).public_id}
+
+
+def a_printed_round(area: Area) -> dict[str, Any]:
+    found = a_round(area)
+    print_sheet(ReviewRound.objects.get(**found), actor=UserFactory())
+    return found
+
+
+ROWS += [
+    row("reviews:link", kwargs=lambda area: {"token": "forged"}, everyone=410),
+    row("reviews:link-text", kwargs=lambda area: {"token": "forged"}, everyone=410),
+    admin_row("review-chains:*", *REVIEW_SETUP),
+    admin_row("review-stages:*", Role.SYSTEM_ADMIN),
+    admin_row("outside-signers:*", *REVIEW_SETUP),
+    admin_row("stand-ins:*", *REVIEW_SETUP),
+    staff_row("reviews-mine", *REVIEW_READERS),
+    staff_row("review-stand-ins", *REVIEW_READERS),
+    row("review-stand-in-end", kwargs=lambda area: {"pk": 1}, everyone=405, **AT_THE_DOOR),
+    staff_row("review-round", *REVIEW_READERS, kwargs=a_round, elsewhere=404),
+    staff_row("review-text", *REVIEW_READERS, kwargs=a_round, elsewhere=404),
+    staff_row("review-record", kwargs=a_round, superuser=404),
+    row("review-sign", kwargs=a_round, everyone=405, **AT_THE_DOOR),
+    row("review-urgent", kwargs=a_round, everyone=405, **AT_THE_DOOR),
+    staff_row("review-link", *REVIEW_DESK, kwargs=a_round, elsewhere=404),
+    row("review-link-recall", kwargs=lambda area: {"public_id": "x", "pk": 1}, everyone=405, **AT_THE_DOOR),
+    staff_row("review-sheet", *REVIEW_DESK, kwargs=a_printed_round, elsewhere=404),
+    row("review-sheet-new", kwargs=a_round, everyone=405, **AT_THE_DOOR),
+    staff_row("review-paper", *REVIEW_DESK, kwargs=a_round, elsewhere=404),
+    staff_row("review-scan", kwargs=lambda area: a_round(area) | {"pk": 1}, superuser=404),
 ]
