@@ -10,10 +10,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.interfaces.dashboard import SITE_STATE
-        from accounts.models import OfficeSettings
+        from accounts.models import OfficeSettings, SiteState
         from common import dashboard, public_content, schedules
 
-        public_content.register_models(OfficeSettings)
+        public_content.register_models(OfficeSettings, SiteState)
         schedules.register("accounts.tasks.chain_audit", minutes=5)
         dashboard.register(SITE_STATE)
 

@@ -10,9 +10,16 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import workflow_cancelled, workflow_submitted
 
-        from common import schedules
+        from accounts.domain.site_state import hold_scheduled
+        from common import dashboard, schedules
         from reviews import signals
+        from reviews.domain import checks, gate
+        from reviews.interfaces.dashboard import SECTIONS
 
+        for section in SECTIONS:
+            dashboard.register(section)
+        gate.register_check(checks.objections)
+        gate.register_hold(hold_scheduled)
         post_migrate.connect(signals.make_words, sender=self)
         pre_save.connect(signals.guard_save, dispatch_uid="reviews.guard")
         post_save.connect(signals.follow_save, dispatch_uid="reviews.follow")

@@ -13,12 +13,10 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets import Button
 
 from accounts.models import User
-from reviews.admin.panels import ReviewPanel
 from reviews.admin.viewsets import ChainViewSet, OutsideSignerViewSet, StageViewSet, StandInViewSet
 from reviews.admin.words import ContentChecksGroup
 from reviews.domain.content import specific
 from reviews.domain.gate import may_publish
-from reviews.domain.lists import desk_of
 from reviews.models import ReviewRound
 from reviews.rules import can_see_reviews
 from reviews.urls_staff import urlpatterns
@@ -76,14 +74,6 @@ def _register_screen(viewset: Any, order: int) -> None:
 
 for _place, _viewset in enumerate(chain_screens):
     _register_screen(_viewset, 500 + _place)
-
-
-@hooks.register("construct_homepage_panels")
-def add_panel(request: HttpRequest, panels: list[Any]) -> None:
-    if can_see_reviews(request.user) and isinstance(request.user, User):
-        desk = desk_of(request.user)
-        if desk.count:
-            panels.append(ReviewPanel(desk))
 
 
 @hooks.register("construct_page_action_menu")

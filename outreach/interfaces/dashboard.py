@@ -1,15 +1,17 @@
 """What of outreach stands on the dashboard."""
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Page, Revision
 
 from accounts.models import User
+from common.clock import now
 from common.dashboard import Entry, Section
 from outreach.domain.freshness import StaleItem, Staleness, stale_items
-from outreach.models import DeadLink, ExemplarAlarm
-from outreach.rules import oversees_site
+from outreach.models import DeadLink, ExemplarAlarm, PublicMessage
+from outreach.rules import can_see_messages, oversees_site
 
 LONGEST = 200  # nobody works through more in a day
 
@@ -25,6 +27,25 @@ def alarm_entries(user: User) -> list[Entry]:
             urgent=True,
         )
         for alarm in alarms
+    ]
+
+
+def message_entries(user: User) -> list[Entry]:
+    """What the public waits for, the earliest deadline first; only for who deals with messages."""
+    if not can_see_messages(user):
+        return []
+    moment = now()
+    rows = PublicMessage.objects.for_user(user).waiting().order_by("due_at", "pk")[:LONGEST]
+    return [
+        Entry(
+            title=Truncator(row.body).chars(40),
+            href=reverse("public-message", args=[row.pk]),
+            tag=_("overdue") if row.due_at < moment else row.get_state_display(),
+            note=row.printed_number,
+            at=row.due_at,
+            urgent=row.due_at < moment,
+        )
+        for row in rows
     ]
 
 
@@ -100,6 +121,7 @@ def draft_entries(user: User) -> list[Entry]:
 
 SECTIONS = [
     Section("exemplar_alarms", gettext_lazy("Exemplars with a breach record"), 10, alarm_entries, in_message=True),
+    Section("messages", gettext_lazy("Questions from the public to answer"), 30, message_entries, in_message=True),
     Section("stale", gettext_lazy("Stale or empty"), 40, stale_entries, in_message=True),
     Section("dead_links", gettext_lazy("Dead links"), 50, dead_link_entries, in_message=True),
     Section("scheduled", gettext_lazy("Will go online by themselves"), 70, scheduled_entries, is_work=False),

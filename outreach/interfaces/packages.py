@@ -17,7 +17,7 @@ from outreach.interfaces.pictures import PackedPicture, pack_pictures
 from outreach.interfaces.wechat import wechat_document
 from outreach.interfaces.word import render_word
 from outreach.interfaces.zip_files import EARLIEST, safe_name, settle, zip_of
-from outreach.sources import review_sheet_of
+from reviews.interfaces.record_word import record_of
 
 FOLDER = "图片"
 SHORT = 12
@@ -73,10 +73,9 @@ def text_file(lines: list[str]) -> bytes:
 
 
 def review_sheet(page: Page) -> list[tuple[str, bytes]]:
-    sheet = review_sheet_of(page)
-    if not sheet:
-        return []
-    return [(f"审批单.{'pdf' if sheet.startswith(b'%PDF') else 'docx'}", sheet)]
+    """Who reviewed it, when it was reviewed here."""
+    record = record_of(page.specific)
+    return [("审批单.docx", settle(record))] if record else []
 
 
 def origin_lines(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import closed_while_frozen
 from accounts.domain.consent import NoConsentText, current_text
 from accounts.enums import ConsentPurpose
 from accounts.models import Area, ConsentText, OfficeSettings
@@ -29,6 +30,7 @@ MISSES, MISSES_WINDOW = 20, 600
 
 
 @never_cache
+@closed_while_frozen
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """The form; sent twice, it is one message and one receipt."""

@@ -14,8 +14,7 @@ from docx.shared import Mm, Pt
 from PIL import Image
 from wagtail.models import PageViewRestriction, Site
 
-from accounts.models import OfficeSettings
-from outreach import sources
+from accounts.models import Area, OfficeSettings
 from outreach.domain.republications import RepublicationRefused
 from outreach.domain.short_links import short_address
 from outreach.domain.transcripts import PictureMissing, read_page
@@ -24,7 +23,9 @@ from outreach.interfaces.pictures import MAX_BYTES, MAX_SIDE, TooManyPictures, s
 from outreach.interfaces.wechat_preview import wechat_preview
 from outreach.interfaces.zip_files import safe_name, zip_of
 from outreach.models import ArticlePage, SiteImage
+from tests.factories.accounts import UserFactory
 from tests.factories.outreach import ArticleFactory, ExemplarFactory, SiteImageFactory, picture
+from tests.factories.reviews import agree, hand_in, make_chain, make_draft
 
 pytestmark = pytest.mark.django_db
 CODE = "91230500MA1B3N1N2M"
@@ -109,15 +110,18 @@ class TestContents:
         assert "来源：示例区信用办" in files["来源说明.txt"].decode()
         assert Document(BytesIO(files["正文.docx"])).core_properties.author == "示例区信用办"
 
-    @pytest.mark.parametrize(("sheet", "name"), [(b"%PDF-1.7", "审批单.pdf"), (b"PK\x03\x04", "审批单.docx")])
-    def test_the_review_sheet_when_there_is_one(
-        self, article: ArticlePage, monkeypatch: pytest.MonkeyPatch, sheet: bytes, name: str
-    ) -> None:
-        monkeypatch.setattr(sources, "_sheets", [])
-        answers = [None, sheet]
-        for answer in answers:
-            sources.register_review_sheet(lambda page, answer=answer: answer)
-        assert unpacked(article)[name] == sheet
+    def test_the_review_sheet_when_it_was_reviewed_here(self, area: Area) -> None:
+        head, leader = UserFactory(area=area, last_name="李", first_name="科"), UserFactory(area=area)
+        writer = UserFactory(area=area)
+        make_chain(head, leader)
+        page = make_draft(writer)
+        round_ = hand_in(page, writer)
+        assert "审批单.docx" not in unpacked(ArticleFactory())
+        for place, signer in enumerate((head, leader), start=1):
+            agree(round_, place, signer)
+        sheet = unpacked(type(page).objects.get(pk=page.pk))["审批单.docx"]
+        words = [cell.text for table in Document(BytesIO(sheet)).tables for row in table.rows for cell in row.cells]
+        assert page.title in words and head.get_full_name() in words
 
     def test_what_is_never_shown_stays_in_the_house(self) -> None:
         page = ExemplarFactory(
