@@ -235,7 +235,8 @@ DEV_INBOX = False  # the page that shows outgoing messages; development only
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Ours first: it wins over locale_vendor/, which wins over the catalogues that the packages bring.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_vendor"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'restoration guide',
+                'verbose_name_plural': 'restoration guides',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -198,7 +199,8 @@ class Migration(migrations.Migration):
                 ('audiences', modelcluster.fields.ParentalManyToManyField(blank=True, to='outreach.audience', verbose_name='for whom')),
             ],
             options={
-                'verbose_name': 'questions',
+                'verbose_name': 'list of questions',
+                'verbose_name_plural': 'lists of questions',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -217,6 +219,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'question',
+                'verbose_name_plural': 'questions',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -279,6 +282,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'section',
+                'verbose_name_plural': 'sections',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -363,6 +367,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'material',
+                'verbose_name_plural': 'materials',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -387,6 +392,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'place',
+                'verbose_name_plural': 'places',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -410,6 +416,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'exemplar story',
+                'verbose_name_plural': 'exemplar stories',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -429,6 +436,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'article',
+                'verbose_name_plural': 'articles',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -458,6 +466,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'standing page',
+                'verbose_name_plural': 'standing pages',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -553,6 +562,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'policy',
+                'verbose_name_plural': 'policies',
                 'constraints': [models.CheckConstraint(condition=models.Q(('repealed_on', None), ('effective_on', None), ('repealed_on__gte', models.F('effective_on')), _connector='OR'), name='policy_repealed_after_effect', violation_error_message="It can't end before it comes into force. Please check the dates.")],
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
