@@ -1,19 +1,14 @@
 """Anonymous pages come from the shared cache, and what was published, moved, withdrawn or booked shows at the very next visit."""
 
 import gzip
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.cache import caches
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client, RequestFactory
@@ -27,7 +22,6 @@ from campaigns.domain.activities import cancel_activity
 from campaigns.domain.campaigns import change_campaign, move_campaign
 from campaigns.enums import CampaignState
 from common import page_cache
-from common.page_cache import Turns
 from common.public_content import VERSION, content_changed
 from common.public_pages import known_query, public_address, public_page
 from courses.domain.enrolment import enrol_trainee, withdraw_enrolment
@@ -47,7 +41,6 @@ from tests.factories.outreach import (
     front_page,
 )
 from tests.factories.subjects import SubjectFactory
-from tests.faults.installation import server_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -252,99 +245,6 @@ class TestWhatChanges:
                 content_changed()
         assert caches["pages"].get(VERSION) != version
         assert sum("UPDATE" in query["sql"] for query in queries) == 1
-
-
-class TestOtherProcesses:
-    def test_what_another_process_publishes_shows_at_once(self) -> None:
-        article = ArticleFactory(title="旧题")
-        assert shows(article.url, "旧题")
-        at = connection.settings_dict["NAME"]
-        url = server_url(at) if connection.vendor == "postgresql" else f"sqlite:///{at}"
-        code = (
-            "from outreach.models import ArticlePage\n"
-            f"page = ArticlePage.objects.get(pk={article.pk})\n"
-            "page.title = '另一个进程写的'\n"
-            "page.save_revision().publish()\n"
-        )
-        env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
-        done = subprocess.run(
-            [sys.executable, "manage.py", "shell", "-c", code],
-            cwd=django_settings.BASE_DIR,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        assert shows(article.url, "另一个进程写的")
-
-    def test_a_rendering_begun_before_a_publication_is_not_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        article = ArticleFactory(title="旧题")
-        context_of = ArticlePage.get_context
-
-        def slow(page: ArticlePage, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
-            """The page is read; before it is written out, somebody on another connection publishes."""
-            monkeypatch.setattr(ArticlePage, "get_context", context_of)
-            in_another_connection(lambda: publish(article, title="新题"))
-            return context_of(page, request, *args, **kwargs)
-
-        monkeypatch.setattr(ArticlePage, "get_context", slow)
-        assert shows(article.url, "旧题</h1>"), "begun before the publication"
-        assert shows(article.url, "新题</h1>")
-
-    def test_one_rendering_for_many_visitors(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        article, renderings, context_of = ArticleFactory(title="都来看"), [], ArticlePage.get_context
-        all_wait, gate = threading.Event(), threading.Barrier(6)
-
-        def counted(page: ArticlePage, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
-            renderings.append(page.pk)
-            all_wait.wait(2)
-            return context_of(page, request, *args, **kwargs)
-
-        def look() -> None:
-            gate.wait()
-            seen.append(shows(article.url, "都来看"))
-            connections.close_all()
-
-        seen: list[bool] = []
-        monkeypatch.setattr(ArticlePage, "get_context", counted)
-        threads = [threading.Thread(target=look) for _ in range(6)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert seen == [True] * 6 and len(renderings) == 1
-
-    def test_whoever_runs_out_of_patience_renders_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(page_cache, "PATIENCE", 0.01)
-        turns = Turns()
-        first, second = turns.take("a"), turns.take("a")
-        assert (first.taken, first.waited) == (True, False) and (second.taken, second.waited) == (False, True)
-        turns.end(second)
-        turns.end(first)
-        third = turns.take("a")
-        assert (third.taken, third.waited) == (True, False)
-
-    def test_a_turn_ends_when_the_view_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        article = ArticleFactory()
-
-        def broken(*args: Any, **kwargs: Any) -> dict:
-            raise ZeroDivisionError
-
-        with monkeypatch.context() as patch:
-            patch.setattr(ArticlePage, "get_context", broken)
-            assert Client(raise_request_exception=False).get(article.url).status_code == 500
-        assert visit(article.url).status_code == 200 and page_cache.turns._waiting == {}
-
-
-def in_another_connection(act: Callable[[], None]) -> None:
-    def run() -> None:
-        act()
-        connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
 
 
 class TestTime:
