@@ -5,14 +5,17 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import RequestFactory
 from wagtail.models import Workflow, WorkflowTask
 
+from accounts.models import AuditEntry
 from outreach.models import ArticlePage, QuestionPage
+from reviews.domain import rounds
 from reviews.domain.content import _plain, version_to_be
 from reviews.domain.errors import PublicationRefused, ReviewRefused
+from reviews.domain.signing import turn_of
 from reviews.middleware import RefusalMiddleware
 from reviews.models import ReviewRound
 from tests.factories.accounts import UserFactory
 from tests.factories.outreach import QuestionFactory
-from tests.factories.reviews import edit
+from tests.factories.reviews import agree, edit, hand_in, make_chain, make_draft
 from tests.reviews.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +77,18 @@ class TestRefusals:
         assert self.middleware(ReviewRefused("不行"), path="/elsewhere/") is None
         assert self.middleware(ReviewRefused("不行"), method="GET") is None
         assert self.middleware(ValueError("x")) is None
+
+
+def test_reopening_what_is_open_says_nothing(office: Office) -> None:
+    round_ = office.hand_in()
+    rounds.reopen(round_, actor=office.author)
+    assert not AuditEntry.objects.filter(action="reviews.resubmitted").exists()
+
+
+def test_an_optional_last_stage_is_still_offered_after_the_required_ones() -> None:
+    author, head, last = UserFactory(), UserFactory(), UserFactory()
+    stages = make_chain(head, last, required=(True, False)).stages_in_order()
+    assert turn_of(stages, {stages[0].pk}) == [stages[1]]
+    page = make_draft(author)
+    agree(hand_in(page, author), 1, head)
+    assert ArticlePage.objects.get(pk=page.pk).live
