@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -129,7 +130,7 @@ if REDIS_URL:
     redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     CACHES = {"default": redis_cache, "pages": {**redis_cache, "KEY_PREFIX": "pages"}}
 else:
-    database_cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}
+    database_cache: dict[str, Any] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}
     # Pages have a table of their own: however many there are, they push no counter of tries out.
     CACHES = {
         "default": {**database_cache, "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 20_000}},

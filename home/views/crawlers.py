@@ -1,5 +1,6 @@
 """For search engines: where everything is, and what is not for them."""
 
+from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -31,7 +32,7 @@ NOT_FOR_CRAWLERS = [
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Everything that everyone may read, with the moment of its last publication."""
-    parts = {
+    parts: dict[str, type[Sitemap] | Sitemap] = {
         "pages": PageSitemap(request),
         "lists": ListSitemap(),
         "campaigns": CampaignSitemap(),
