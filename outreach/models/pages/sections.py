@@ -97,7 +97,7 @@ class SectionPage(BasePage):
         if audience and not self.audience:
             pages = pages.filter(is_for(audience))
         page = Paginator(pages.with_section(), PER_PAGE).get_page(request.GET.get("page"))
-        page.object_list = attach_covers(page.object_list.specific())
+        page.object_list = attach_covers(page.object_list.specific())  # type: ignore[attr-defined]
         context |= {"page_of_items": page, "kinds": kinds, "kind": chosen, "chosen_audience": audience}
         if self.audience:
             context["questions"] = QuestionPage.objects.published().for_audience(self.audience)[:QUESTIONS_BESIDE]
