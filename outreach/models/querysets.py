@@ -18,7 +18,7 @@ THUMBNAILS = ("fill-480x320|format-avif", "fill-480x320|format-webp")
 def open_to_all() -> Any:
     """Neither the page nor one above it is kept from anybody: Wagtail's `public()` without a query of its own each time."""
     beginning = Substr(OuterRef("path"), 1, Length("page__path"))
-    return ~Exists(PageViewRestriction.objects.filter(page__path=beginning))
+    return ~Q(Exists(PageViewRestriction.objects.filter(page__path=beginning)))
 
 
 class PublicPageQuerySet(PageQuerySet):
