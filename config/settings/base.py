@@ -132,7 +132,7 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    CACHES: dict[str, Any] = {"default": redis_cache, "pages": {**redis_cache, "KEY_PREFIX": "pages"}}
+    CACHES = {"default": redis_cache, "pages": {**redis_cache, "KEY_PREFIX": "pages"}}
 else:
     database_cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}
     # Pages have a table of their own: however many there are, they push no counter of tries out.

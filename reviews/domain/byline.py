@@ -25,7 +25,7 @@ def byline(page: Any) -> list[BylineEntry]:
     publication = Publication.objects.about(page).select_related("round").first()
     if publication is None or publication.round is None:
         return []
-    return entries(_in_order(publication.round, publication.content_hash))
+    return entries(signatures_of(publication.round, publication.content_hash))
 
 
 def entries(signatures: list[Signature]) -> list[BylineEntry]:
@@ -36,8 +36,9 @@ def entries(signatures: list[Signature]) -> list[BylineEntry]:
 
 def signatures_so_far(round_: ReviewRound) -> list[Signature]:
     """Who has agreed to the present text already, in the order of the stages."""
-    return _in_order(round_, round_.content_hash)
+    return signatures_of(round_, round_.content_hash)
 
 
-def _in_order(round_: ReviewRound, digest: str) -> list[Signature]:
+def signatures_of(round_: ReviewRound, digest: str) -> list[Signature]:
+    """The agreeing signatures on exactly this text, in the order of the stages."""
     return sorted(agreed(round_, digest).values(), key=lambda signature: signature.stage.order)
