@@ -22,6 +22,7 @@ from reviews.models import ReviewRound
 from reviews.rules import can_see_reviews
 from reviews.urls_staff import urlpatterns
 
+SEES_REVIEWS = "_sees_reviews"
 chain_screens = ChainViewSet(), StageViewSet(), OutsideSignerViewSet(), StandInViewSet()
 # Others put their items here by the hook's name.
 review_menu = Menu(register_hook_name="register_review_menu_item")
@@ -29,7 +30,12 @@ review_menu = Menu(register_hook_name="register_review_menu_item")
 
 class ReviewItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return can_see_reviews(request.user)
+        """Asked once per request: every screen of the admin draws the menu."""
+        shown: bool | None = getattr(request, SEES_REVIEWS, None)
+        if shown is None:
+            shown = can_see_reviews(request.user)
+            setattr(request, SEES_REVIEWS, shown)
+        return shown
 
 
 @hooks.register("register_admin_viewset")

@@ -127,9 +127,15 @@ def require_reviewed(obj: DraftStateMixin, revision: Revision | None = None) -> 
 def require_checked(page: Any) -> None:
     """For types without a chain, when somebody publishes by hand: what the registered checks object to is refused.
 
-    With a chain the gate itself asks them, at whatever road.
+    With a chain the gate itself asks them, at whatever road. A new page is online before Wagtail asks: it comes back down.
     """
-    if ReviewChain.objects.active_for(type(page)) is None and (problems := checked(page)):
+    if ReviewChain.objects.active_for(type(page)) is not None:
+        return
+    if problems := checked(page):
+        new = type(page)._base_manager.filter(pk=page.pk, live=True, live_revision=None).first()
+        if new:
+            new.live, new.has_unpublished_changes = False, True
+            new.save(update_fields=["live", "has_unpublished_changes"], clean=False)
         raise PublicationRefused(page, problems)
 
 
