@@ -6,8 +6,10 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
+from django.utils.cache import add_never_cache_headers
 
+from accounts.domain.site_state import seconds_frozen, site_state
 from accounts.models import User
 from accounts.rules import has_role, is_representative
 
@@ -44,3 +46,22 @@ def staff_required(*roles: str) -> Callable[[View], View]:
 
 
 representative_required = require(is_representative)
+
+
+def closed_while_frozen(view: View) -> View:
+    """A public form that is closed during a freeze (重保): a page says until when and whom to telephone.
+
+    Only for what somebody begins anew. A training day, an exam that is on and the sign-in of firms go on.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        state = site_state()
+        if not state.is_frozen:
+            return view(request, *args, **kwargs)
+        response = render(request, "accounts/frozen.html", {"until": state.freeze_until}, status=503)
+        response["Retry-After"] = str(seconds_frozen(state))
+        add_never_cache_headers(response)
+        return response
+
+    return guarded

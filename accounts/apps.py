@@ -9,9 +9,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and offices")
 
     def ready(self) -> None:
-        from common import schedules
+        from accounts.interfaces.dashboard import SITE_STATE
+        from accounts.models import OfficeSettings, SiteState
+        from common import dashboard, public_content, schedules
 
+        public_content.register_models(OfficeSettings, SiteState)
         schedules.register("accounts.tasks.chain_audit", minutes=5)
+        dashboard.register(SITE_STATE)
 
 
 class OfficeUsersConfig(WagtailUsersAppConfig):

@@ -11,6 +11,7 @@ from accounts.models import Area, OfficeSettings, User
 PASSWORD = "chengxin-demo-2026"  # noqa: S105 - known on purpose: load_demo refuses to run outside development
 STAFF = {
     "editor": ("编辑", "周", [Role.EDITOR, Role.ORGANISER]),
+    "section": ("科长", "赵", [Role.SECTION_REVIEWER]),
     "manager": ("管理员", "林", [Role.TRAINING_MANAGER, Role.EXAMINER]),
     "door": ("签到员", "何", [Role.DOOR_STAFF]),
     "leader": ("主任", "陈", [Role.LEADER, Role.LEADER_REVIEWER]),
@@ -26,6 +27,11 @@ ENROLMENT_TEXT = (
 PLEDGE_TEXT = (
     "在屏幕上签名时，我们会记录签名笔迹、签名时间和您确认身份的方式，用来证明是您本人阅读并签署。"
     "您也可以不在屏幕上签，改用纸质承诺书。"
+)
+MESSAGE_TEXT = (
+    "姓名和电话可以不填。填写后，我们只用来就您的这一件留言与您联系，不公开，也不提供给与办理无关的人。"
+    "留言办结满一年后，姓名、电话和留言内容一并删除。您可以随时致电信用办查询、更正或要求提前删除；"
+    "不填或撤回同意，不影响留言的办理。"
 )
 SETTINGS = {
     "area_name": "示例区",
@@ -53,6 +59,7 @@ def load() -> tuple[Area, User]:
     for purpose, title, body in [
         (ConsentPurpose.ENROLMENT, "个人信息告知书（培训）", ENROLMENT_TEXT),
         (ConsentPurpose.PLEDGE, "在线签名说明", PLEDGE_TEXT),
+        (ConsentPurpose.MESSAGE, "个人信息告知书（留言）", MESSAGE_TEXT),
     ]:
         publish_text(purpose=purpose, title=title, body=body, actor=admin)
     return area, admin
@@ -75,6 +82,7 @@ def _staff(username: str, first: str, last: str, area: Area, *, superuser: bool 
         defaults={
             "first_name": first,
             "last_name": last,
+            "email": f"{username}@demo.invalid",
             "area": area,
             "is_superuser": superuser,
             "is_staff": superuser,

@@ -37,9 +37,17 @@ class CodePurpose(TextChoices):
 class ConsentPurpose(TextChoices):
     ENROLMENT = "enrolment", _("Enrolment in a training session")
     PLEDGE = "pledge", _("Signing a pledge on screen")
+    MESSAGE = "message", _("Questions from the public")
 
 
 class ConsentChannel(TextChoices):
     WEB = "web", _("Web page")
     PHONE = "phone", _("Telephone")
     PAPER = "paper", _("Paper")
+
+
+class SiteSwitch(TextChoices):
+    """Switches over the whole public site; each is a pair of fields of SiteState."""
+
+    GREY = "grey", _("Grey mode")
+    FREEZE = "freeze", _("Freeze")

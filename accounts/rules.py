@@ -4,7 +4,7 @@ from typing import TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.enums import UserKind
+from accounts.enums import Role, UserKind
 from accounts.models import Area, User
 
 AnyUser = User | AnonymousUser
@@ -28,3 +28,8 @@ def covers_area(user: AnyUser, area: Area) -> bool:
     if not is_staff_member(user):
         return False
     return user.is_superuser or (user.area is not None and area.path.startswith(user.area.path))
+
+
+def can_switch_site(user: AnyUser) -> bool:
+    """Turn the site grey or freeze it."""
+    return has_role(user, Role.LEADER, Role.SYSTEM_ADMIN)

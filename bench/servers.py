@@ -62,19 +62,24 @@ def product_environment(server: str) -> Iterator[dict[str, str]]:
     """Production settings with keys of their own and a migrated database."""
     print("── making the databases", flush=True)
     with database(server, "product") as url, tempfile.TemporaryDirectory(prefix="chengxin-bench-") as folder:
-        env = {
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-            "DATABASE_URL": url,
-            "VAR_DIR": folder,
-            "SECRET_KEY": secrets.token_urlsafe(60),
-            "ALLOWED_HOSTS": HOST,
-            "PUBLIC_URL": f"https://{HOST}",
-            "FIELD_KEYS": f"bench:{KEY}",
-            "BLIND_INDEX_KEY": KEY,
-        }
-        for command in ("migrate", "createcachetable"):
-            run("manage.py", command, "-v0", env=env)
-        yield env
+        yield environment(url, folder)
+
+
+def environment(url: str, folder: str) -> dict[str, str]:
+    """The settings of the product for this database, once its tables are made."""
+    env = {
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "DATABASE_URL": url,
+        "VAR_DIR": folder,
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "ALLOWED_HOSTS": HOST,
+        "PUBLIC_URL": f"https://{HOST}",
+        "FIELD_KEYS": f"bench:{KEY}",
+        "BLIND_INDEX_KEY": KEY,
+    }
+    for command in ("migrate", "createcachetable"):
+        run("manage.py", command, "-v0", env=env)
+    return env
 
 
 @contextmanager

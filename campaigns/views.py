@@ -4,10 +4,12 @@ from django.shortcuts import get_object_or_404, render
 
 from campaigns.models import Campaign
 from common.clock import now, today
+from common.public_pages import public_page
 
 PER_PAGE = 12
 
 
+@public_page("page")
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """What is on, what comes, and what has been, paged."""
     public, day = Campaign.objects.public(), today()
@@ -16,6 +18,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     return render(request, "campaigns/campaign_list.html", context)
 
 
+@public_page()
 def campaign_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One campaign with its activities by date; those that are over stand below those that come."""
     campaign = get_object_or_404(Campaign.objects.public().select_related("cover"), public_id=public_id)

@@ -1,5 +1,8 @@
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from common.search_fields import FoldedField, TokensField
 
 
 class FactQuerySet(models.QuerySet["Fact"]):
@@ -28,3 +31,27 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class SearchEntry(models.Model):
+    """What search knows of one object. Written by common.search.backend only; `manage.py update_index` makes it anew."""
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    title = models.TextField()
+    title_folded = FoldedField()
+    body = models.TextField(help_text="as it was written, for excerpts")
+    folded = FoldedField(help_text="title and body")
+    tokens = TokensField()
+    moment = models.DateTimeField(help_text="newer comes first among equals")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        constraints = [models.UniqueConstraint(fields=["content_type", "object_id"], name="search_entry_once")]
+        indexes = [models.Index(fields=["-moment", "-id"], name="search_entry_newest")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -4,8 +4,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from common.health import examine
+from common.public_pages import MODE_COOKIE
 
-MODE_COOKIE = "mode"
 MODE_SECONDS = 60 * 60 * 24 * 365
 
 

@@ -8,5 +8,8 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from common import schedules
+        from common.domain import facts
+        from exams import tasks
 
         schedules.register("exams.tasks.sweep_attempts", minutes=1)
+        facts.register("question.key_corrected", tasks.on_key_corrected)

@@ -1,8 +1,14 @@
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageQuerySet
 
 from outreach.models import BasePage, GuidePage, QuestionIndexPage, SectionPage
+from outreach.models.pages.sections import NEWS
+from outreach.models.querysets import PublicPageQuerySet
+
+LINKS = ("guide_page", "news_page", "stories_page", "questions_page")
 
 
 class HomePage(BasePage):
@@ -24,6 +30,7 @@ class HomePage(BasePage):
         QuestionIndexPage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("all questions")
     )
 
+    has_feed = True
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
@@ -39,3 +46,14 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    @cached_property
+    def links(self) -> dict[str, Page | None]:
+        """The pages it leads to that are there now, by the name of their field, with one query."""
+        chosen = {name: getattr(self, f"{name}_id") for name in LINKS}
+        live = Page.objects.live().in_bulk([pk for pk in chosen.values() if pk])
+        return {name: live.get(pk) for name, pk in chosen.items()}
+
+    def feed_pages(self) -> PageQuerySet:
+        """News and stories of the whole site."""
+        return PublicPageQuerySet(Page).published().type(*NEWS)

@@ -7,3 +7,8 @@ class MessageState(TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     BLOCKED = "blocked", _("No gateway")
+
+
+class Channel(TextChoices):
+    SMS = "sms", _("Text message")
+    EMAIL = "email", _("E-mail")

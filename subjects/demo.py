@@ -1,14 +1,17 @@
 """Made-up firms and the stand-in for the credit platform; nobody and nothing that exists."""
 
 import os
+from datetime import date, timedelta
+from decimal import Decimal
 
 from stdnum.cn import uscc
 
 from accounts.models import Area, User
-from common.clock import now
+from common.clock import now, today
+from subjects.domain.breaches import close_breach, record_breach
 from subjects.domain.destinations import save_destination
-from subjects.enums import IdentifierKind, SubjectState
-from subjects.models import Destination, Subject
+from subjects.enums import BreachClass, BreachKind, BreachState, IdentifierKind, SubjectState
+from subjects.models import BreachRecord, Destination, Subject
 
 FIRMS = [
     ("示例区示范饲料有限公司", "王某某", "2008-03-18", "示例区青山镇工业路 18 号", "饲料生产、销售"),
@@ -70,3 +73,39 @@ def _destination(area: Area, admin_user: User) -> None:
         active=True,
     )
     save_destination(destination, actor=admin_user, secret=RECEIVER_SECRET)
+
+
+def load_breaches(subjects: list[Subject], *, actor: User) -> list[BreachRecord]:
+    """Two decisions nobody took: one still published, one restored. Made once, since their days are counted from then."""
+    if BreachRecord.objects.exists():
+        return list(BreachRecord.objects.all())
+    day = today()
+    records = [
+        record_breach(
+            subjects[4],  # praised in one of the demo's stories
+            actor=actor,
+            kind=BreachKind.PENALTY,
+            decision_number=f"示农罚〔{day.year}〕1号",
+            authority="示例区农业农村局",
+            decided_on=day - timedelta(days=40),
+            published_on=day - timedelta(days=33),
+            violation="农产品包装未标明产地",
+            penalty_kinds="罚款",
+            content="罚款人民币五千元。",
+            fine=Decimal("0.5"),
+            published_class=BreachClass.GENERAL,
+            source="演示数据",
+        ),
+        record_breach(
+            subjects[3],
+            actor=actor,
+            kind=BreachKind.ABNORMAL,
+            decision_number="",
+            authority="示例区市场监督管理局",
+            decided_on=date(day.year - 1, 7, 1),
+            content="未按期公示年度报告。",
+            source="演示数据",
+        ),
+    ]
+    close_breach(records[1], actor=actor, state=BreachState.RESTORED, ended_on=date(day.year - 1, 9, 20))
+    return records

@@ -58,3 +58,32 @@ class DeliveryState(TextChoices):
 
 
 OPEN_DELIVERY_STATES = (DeliveryState.PENDING, DeliveryState.SENDING)
+
+
+class BreachKind(TextChoices):
+    """What 36号令 art. 4 calls breach information."""
+
+    PENALTY = "penalty", _("Administrative penalty")
+    SERIOUS_LIST = "serious_list", _("List of subjects with serious breaches")
+    ABNORMAL = "abnormal", _("List of abnormal operations")
+    OTHER = "other", _("Other breach information in the catalogue")
+
+
+class BreachClass(TextChoices):
+    """The class as the deciding authority published it; never worked out."""
+
+    UNSTATED = "unstated", _("Not stated")
+    MINOR = "minor", _("Minor breach")
+    GENERAL = "general", _("General breach")
+    SERIOUS = "serious", _("Serious breach")
+    SPECIAL = "special", _("Specific serious breach (rules of 2019)")
+
+
+class BreachState(TextChoices):
+    OPEN = "open", pgettext_lazy("breach", "In publication")
+    ENDED = "ended", pgettext_lazy("breach", "Publication ended")
+    RESTORED = "restored", pgettext_lazy("breach", "Restored")
+    WITHDRAWN = "withdrawn", pgettext_lazy("breach", "Withdrawn by the authority")
+
+
+CLOSED_BREACH_STATES = (BreachState.ENDED, BreachState.RESTORED, BreachState.WITHDRAWN)

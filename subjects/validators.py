@@ -21,6 +21,7 @@ DATE_SHAPES = (
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
 EARLIEST_YEAR = 1800
+DECISION_YEAR = re.compile(r"[(\[{<〔【〈《]((?:19|20)\d{2})[)\]}>〕】〉》]")
 AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -59,6 +60,12 @@ def normalise_uscc(text: str) -> str:
     if code[0] not in REGISTRARS:
         raise ValidationError(_("No registrar issues credit codes that begin like this."), code="registrar")
     return code
+
+
+def normalise_decision_number(text: str) -> str:
+    """A decision number (文号) in one spelling: no blanks, the year in 〔〕 whatever brackets were typed."""
+    number = "".join(unicodedata.normalize("NFKC", text).split())
+    return DECISION_YEAR.sub(r"〔\1〕", number)
 
 
 def validate_uscc(text: str) -> None:

@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from subjects.admin.breaches import BreachRecordViewSet
 from subjects.admin.viewsets import DeliveryViewSet, DestinationViewSet, SubjectImportViewSet
 from subjects.rules import can_manage_subjects
 from subjects.urls_staff import urlpatterns
 
-imports, deliveries = SubjectImportViewSet(), DeliveryViewSet()
+imports, deliveries, breaches = SubjectImportViewSet(), DeliveryViewSet(), BreachRecordViewSet()
 # Apps above put their items here by the hook's name.
 file_menu = Menu(register_hook_name="register_subject_menu_item")
 
@@ -20,7 +21,7 @@ class ApprovalsItem(MenuItem):
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list:
-    return [DestinationViewSet(), imports, deliveries]
+    return [DestinationViewSet(), imports, deliveries, breaches]
 
 
 @hooks.register("register_admin_urls")
@@ -31,6 +32,11 @@ def register_urls() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def register_menu() -> SubmenuMenuItem:
     return SubmenuMenuItem(_("Subject files"), file_menu, icon_name="folder-open-inverse", order=210)
+
+
+@hooks.register("register_subject_menu_item")
+def register_breaches() -> MenuItem:
+    return breaches.get_menu_item(order=150)
 
 
 @hooks.register("register_subject_menu_item")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from accounts.models import Area, AuditBatch, AuditEntry, User
+from common import public_content
 from common.clock import now
 
 GENESIS = "0" * 64
@@ -27,6 +28,7 @@ def record(
     **detail: Any,
 ) -> AuditEntry:
     """Write one line in the caller's transaction. The detail must be JSON and never personal data."""
+    public_content.action_recorded(action)
     return AuditEntry.objects.create(
         at=now(),
         actor=actor,

@@ -9,19 +9,43 @@ from accounts.enums import Role
 
 EVERYTHING = ("add", "change", "delete", "view")
 LOOK = ("view",)
+HANDLE = ("add", "change", "view")
 
 # role → model (app.model) → verbs
 MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.EDITOR: {"reviews.wordrule": LOOK},
-    Role.SECTION_REVIEWER: {"reviews.wordrule": ("add", "change", "view")},
-    Role.LEADER_REVIEWER: {"reviews.wordrule": ("add", "change", "view")},
-    Role.ORGANISER: {"campaigns.campaign": EVERYTHING, "campaigns.activity": EVERYTHING},
+    Role.EDITOR: {
+        "reviews.wordrule": LOOK,
+        "reviews.reviewround": LOOK,
+        "outreach.publicmessage": HANDLE,
+        "outreach.synonymgroup": EVERYTHING,
+        "outreach.searchtally": LOOK,
+        "wagtailsearchpromotions.searchpromotion": EVERYTHING,
+    },
+    Role.SECTION_REVIEWER: {
+        "reviews.wordrule": HANDLE,
+        "reviews.reviewround": LOOK,
+        "outreach.freshnessrule": ("change", "view"),
+    },
+    Role.LEADER_REVIEWER: {
+        "reviews.wordrule": HANDLE,
+        "reviews.reviewround": ("change", "view"),
+        "reviews.reviewchain": LOOK,
+        "reviews.outsidesigner": HANDLE,
+        "reviews.standin": HANDLE,
+        "outreach.freshnessrule": ("change", "view"),
+    },
+    Role.ORGANISER: {
+        "campaigns.campaign": EVERYTHING,
+        "campaigns.activity": EVERYTHING,
+        "outreach.publicmessage": HANDLE,
+    },
     Role.TRAINING_MANAGER: {
         "courses.course": EVERYTHING,
         "courses.trainingsession": EVERYTHING,
         "subjects.subject": ("add", "change", "view"),
         "subjects.representative": ("change", "view"),
         "subjects.subjectimport": ("add", "view"),
+        "subjects.breachrecord": ("add", "change", "view"),
         "subjects.delivery": LOOK,
         "issuance.issueddocument": LOOK,
         "pledges.pledgetemplate": LOOK,
@@ -38,10 +62,14 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "exams.sitting": ("change", "view"),
     },
     Role.LEADER: {
+        "outreach.publicmessage": LOOK,
+        "reviews.reviewround": LOOK,
         "courses.course": LOOK,
         "courses.trainingsession": LOOK,
         "campaigns.campaign": LOOK,
+        "outreach.searchtally": LOOK,
         "subjects.subject": LOOK,
+        "subjects.breachrecord": LOOK,
         "issuance.issueddocument": LOOK,
         "exams.questionbank": LOOK,
         "exams.question": LOOK,
@@ -49,14 +77,21 @@ MODEL_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "exams.sitting": LOOK,
     },
     Role.SYSTEM_ADMIN: {
+        "reviews.reviewround": LOOK,
+        "reviews.reviewchain": ("add", "change", "view"),
+        "reviews.reviewstage": ("add", "change", "view"),
+        "reviews.outsidesigner": ("add", "change", "view"),
+        "reviews.standin": ("add", "change", "view"),
         "subjects.destination": EVERYTHING,
         "subjects.delivery": LOOK,
         "accounts.officesettings": ("change",),
         "accounts.consenttext": LOOK,
+        "accounts.holidayoverride": EVERYTHING,
+        "outreach.inboxsettings": ("change",),
         "pledges.pledgetemplate": ("add", "change", "view"),
     },
     Role.SECURITY_ADMIN: {"accounts.user": EVERYTHING, "accounts.area": ("add", "change", "view")},
-    Role.AUDIT_ADMIN: {"accounts.auditentry": LOOK},
+    Role.AUDIT_ADMIN: {"accounts.auditentry": LOOK, "reviews.reviewround": LOOK},
 }
 PAGE_RIGHTS: dict[str, tuple[str, ...]] = {
     Role.EDITOR: ("add_page", "change_page"),

@@ -34,6 +34,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HolidayOverride',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True, verbose_name='calendar day')),
+                ('is_working', models.BooleanField(default=False, verbose_name='a working day')),
+                ('note', models.CharField(blank=True, help_text='For example the notice that says so.', max_length=80, verbose_name='note')),
+            ],
+            options={
+                'verbose_name': 'holiday or working day',
+                'verbose_name_plural': 'holidays and working days',
+                'ordering': ['-day'],
+            },
+        ),
+        migrations.CreateModel(
             name='PhoneCode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -120,7 +134,7 @@ class Migration(migrations.Migration):
             name='ConsentText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('enrolment', 'Enrolment in a training session'), ('pledge', 'Signing a pledge on screen')], max_length=20, verbose_name='purpose')),
+                ('purpose', models.CharField(choices=[('enrolment', 'Enrolment in a training session'), ('pledge', 'Signing a pledge on screen'), ('message', 'Questions from the public')], max_length=20, verbose_name='purpose')),
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('title', models.CharField(max_length=80, verbose_name='title')),
                 ('body', models.TextField(verbose_name='text')),

@@ -66,7 +66,6 @@ class CampaignViewSet(ScopedViewSet):
         Column("state", label=_("state"), accessor="get_state_display"),
     ]
     list_filter = ["state", "area"]
-    search_fields = ["title", "mark", "theme"]
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("title"), FieldPanel("mark")]),

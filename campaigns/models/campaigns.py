@@ -62,7 +62,11 @@ class Campaign(index.Indexed, models.Model):
 
     objects = CampaignQuerySet.as_manager()
 
-    search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("area")]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        *map(index.SearchField, ["mark", "theme", "lead_units", "assisting_units", "summary", "body"]),
+    ]
 
     class Meta:
         verbose_name = _("campaign")

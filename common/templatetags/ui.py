@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from common.clock import today
 from common.masking import mask_name, mask_phone
+from common.public_pages import canonical_address
 
 register = template.Library()
 register.filter("mask_name", mask_name)
@@ -155,6 +156,14 @@ def _page_address(query: Any, param: str, number: int) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> str:
+    """The one address of this page, for <link rel="canonical">; empty on pages that are nobody else's business."""
+    request = context.get("request")
+    is_error = "exception" in context  # Django's own views for 400, 403 and 404 bring one
+    return canonical_address(request) if request is not None and not is_error else ""
+
+
 @register.filter
 def tone(level_tag: str) -> str:
     """The tone of a notice for the level of a Django message."""
@@ -195,9 +204,7 @@ def period(*, start: date | datetime, end: date | datetime | None = None) -> str
     """3月10日—20日, or 3月18日 14:00—16:30: what both ends share is said once."""
     first, last = _local(start), _local(end) if end else None
     if isinstance(first, datetime):
-        return _render(
-            "time", machine=first.isoformat(timespec="minutes"), text=_day_text(first), hours=_hours(first, last)
-        )
+        return _moments(first, last)
     text = _day_text(first)
     if last and last != first:
         same_month = (first.year, first.month) == (last.year, last.month)
@@ -207,12 +214,15 @@ def period(*, start: date | datetime, end: date | datetime | None = None) -> str
     return _render("time", machine=first.isoformat(), text=text)
 
 
-def _hours(first: datetime, last: Any) -> str:
-    """14:00, 14:00—16:30, or 14:00—3月19日 09:00."""
+def _moments(first: datetime, last: Any) -> str:
+    """3月18日 14:00, 3月18日 14:00—16:30, or 3月18日 14:00—3月19日 09:00; a line may end before the hours or at the dash."""
+    machine, day = first.isoformat(timespec="minutes"), _day_text(first)
     if last is None or last == first:
-        return f"{first:%H:%M}"
-    other_day = "" if last.date() == first.date() else f"{_day_text(last)} "
-    return f"{first:%H:%M}—{other_day}{last:%H:%M}"
+        return _render("time", machine=machine, text=day, hours=f"{first:%H:%M}")
+    if last.date() == first.date():
+        return _render("time", machine=machine, text=day, hours=f"{first:%H:%M}—{last:%H:%M}")
+    until = f"{_day_text(last)} {last:%H:%M}"
+    return _render("time", machine=machine, text=f"{day} {first:%H:%M}", joint="—", hours=until)
 
 
 @register.simple_tag

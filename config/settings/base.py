@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -40,7 +41,9 @@ INSTALLED_APPS = [
     *reversed(LOCAL_APPS),
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
+    "django.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
     "accounts.apps.OfficeUsersConfig",
@@ -69,7 +72,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "common.middleware.CompressionMiddleware",
     "common.middleware.ContentSecurityPolicyMiddleware",
+    "common.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "reviews.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -97,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "accounts.context_processors.site_state",
             ],
         },
     }
@@ -123,11 +130,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cache and queue: Redis when REDIS_URL is set, else the database. Never per-process memory: limits are shared.
 REDIS_URL = os.environ.get("REDIS_URL", "")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    CACHES: dict[str, Any] = {"default": redis_cache, "pages": {**redis_cache, "KEY_PREFIX": "pages"}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    database_cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}
+    # Pages have a table of their own: however many there are, they push no counter of tries out.
+    CACHES = {
+        "default": {**database_cache, "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 20_000}},
+        "pages": {**database_cache, "LOCATION": "cache_pages", "OPTIONS": {"MAX_ENTRIES": 2_000}},
+    }
 # Wagtail would write every thumbnail it has just read from the database back into the cache: four queries each.
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+
+# Anonymous public pages are kept in the cache "pages" for a minute at most (docs/adr/0013).
+PAGE_CACHE = os.environ.get("PAGE_CACHE", "1") == "1"
 
 Q_CLUSTER = {
     "name": "chengxin",
@@ -202,8 +218,18 @@ PAPER_FONTS_DIR = os.environ.get("PAPER_FONTS_DIR", "")
 # Seams that tests and offices replace, by dotted path.
 CLOCK = "common.clock.system_now"
 SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "notices.gateways.NoGateway")
+# E-mail to staff: off until EMAIL_HOST names the office's mail server.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "465"))
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "") or EMAIL_HOST_USER
 PHONE_CODE_SENDER = "notices.domain.messages.send_phone_code"
 PHONE_CODE_SOURCE = "accounts.domain.phone_codes.random_code"
+SEARCH_SYNONYMS = "outreach.domain.synonyms.load_synonyms"
 DEV_INBOX = False  # the page that shows outgoing messages; development only
 
 # Language and time
@@ -225,13 +251,20 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "outreach.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "outreach.SiteDocument"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "outreach.interfaces.forms.SiteImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "outreach.interfaces.forms.SiteDocumentForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip", "mp3", "mp4", "vtt"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # every file is saved first
+# A telephone's picture fits; decoded, 50 million pixels take 150 MB. nginx lets a little more through (docs/operators.md).
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 2
+WAGTAIL_FINISH_WORKFLOW_ACTION = "reviews.workflow_end.finish"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # no third-party requests
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "common.search.backend"}}
 
 # Security headers. /admin/ gets the relaxed policy in common.middleware, everything else this one.
 X_FRAME_OPTIONS = "SAMEORIGIN"

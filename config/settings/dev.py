@@ -19,6 +19,9 @@ SEAL_CERT_FILE = os.environ.get("SEAL_CERT_FILE") or str(VAR_DIR / "seal" / "cer
 SEAL_MAKE_DEVELOPMENT_KEY = True
 
 SMS_GATEWAY = "notices.gateways.InboxGateway"
+# Nothing leaves this machine: e-mails to staff stand on /dev/inbox/ like text messages.
+EMAIL_HOST = os.environ.get("EMAIL_HOST") or "localhost"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEV_INBOX = True
 STORAGES = {
     **STORAGES,  # noqa: F405

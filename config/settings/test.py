@@ -19,6 +19,8 @@ PUBLIC_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
+# Most tests look twice inside one transaction that never ends; those of the page cache switch it on.
+PAGE_CACHE = False
 SEAL_KEY_FILE = str(Path(VAR_DIR) / "seal" / "key.pem")
 SEAL_CERT_FILE = str(Path(VAR_DIR) / "seal" / "cert.pem")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

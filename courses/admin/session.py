@@ -21,6 +21,7 @@ from courses.domain.sessions import propose_session, record_session_saved
 from courses.domain.words import local_time
 from courses.models import Course, TrainingSession
 from courses.rules import seats_left
+from exams.domain.papers import BankTooSmall
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,7 +50,7 @@ class SessionForm(WagtailAdminModelForm):
 
 class SessionFormMixin:
     """After saving, the session page with the next step. Two managers may choose the same number at the same moment:
-    the database refuses, the form says so.
+    the database refuses, the form says so. So it does when the course's paper can't be drawn yet.
     """
 
     def get_success_url(self) -> str:
@@ -60,9 +61,12 @@ class SessionFormMixin:
             return super().form_valid(form)  # type: ignore[misc]
         except IntegrityError:
             form.add_error("number", _("This number is already taken in that year."))
-            self.produced_error_code = "invalid"
-            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-            return self.form_invalid(form)  # type: ignore[attr-defined]
+        except BankTooSmall as shortage:
+            hint = _("Fill the question bank first, or leave the test's times empty for now.")
+            form.add_error("exam_opens_at", [str(shortage), hint])
+        self.produced_error_code = "invalid"
+        self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+        return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
 class SessionIndexView(ScopedIndexView):
@@ -123,7 +127,6 @@ class SessionViewSet(ScopedViewSet):
         Column("seats", label=gettext_lazy("Seats"), accessor=seats),
     ]
     list_filter = ["year", "state", "course"]
-    search_fields = ["title", "place"]
     edit_handler = ObjectList(
         [
             FieldPanel("course"),

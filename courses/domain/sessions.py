@@ -16,6 +16,7 @@ from courses.domain.notices import send_cancellation
 from courses.domain.sittings import sync_sitting
 from courses.enums import SessionState
 from courses.models import Meeting, TrainingSession
+from exams.domain.papers import check_bank_suffices
 
 if TYPE_CHECKING:
     from accounts.models import Area, User
@@ -95,7 +96,8 @@ def move_session(session: TrainingSession, *, to: str, actor: User | None, note:
     """Publish, close, cancel or complete a session; the state it already has is no change.
 
     Refuses a step that makes no sense from where the session is, publishing without a meeting or, where the course
-    needs a test, without the test's times, and cancelling without a reason for the public. Cancelling tells the enrolled.
+    needs a test, without the test's times or with a paper its banks can't fill, and cancelling without a reason for the
+    public. Cancelling tells the enrolled.
     """
     target = SessionState(to)
     session.refresh_from_db(fields=["state", "state_note"])
@@ -124,5 +126,7 @@ def _require_ready(session: TrainingSession, target: SessionState, note: str) ->
         return
     if not session.meetings.exists():
         raise SessionRefused(_("Please add at least one meeting before publishing."))
-    if session.course.exam_required and session.sitting_id is None:
-        raise SessionRefused(_("This course has a test. Please enter when it opens and closes before publishing."))
+    if session.course.exam_required:
+        if session.sitting is None:
+            raise SessionRefused(_("This course has a test. Please enter when it opens and closes before publishing."))
+        check_bank_suffices(session.sitting.paper)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.search import index
 
 from accounts.models import AreaScopedQuerySet
 from common.fields import PublicIdField
@@ -43,7 +44,7 @@ class TrainingSessionQuerySet(AreaScopedQuerySet["TrainingSession"]):
         )
 
 
-class TrainingSession(ClusterableModel):
+class TrainingSession(index.Indexed, ClusterableModel):
     public_id = PublicIdField()
     area = models.ForeignKey(
         "accounts.Area", on_delete=models.PROTECT, related_name="training_sessions", verbose_name=_("Area")
@@ -93,6 +94,11 @@ class TrainingSession(ClusterableModel):
     created_at = models.DateTimeField(_("Created at"), auto_now_add=True)
 
     objects = TrainingSessionQuerySet.as_manager()
+
+    search_fields = [
+        *map(index.SearchField, ["title", "hosts", "place", "audience", "what_to_bring"]),
+        index.AutocompleteField("title"),
+    ]
 
     class Meta:
         verbose_name = _("Training session")

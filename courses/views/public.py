@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from common.clock import now
+from common.public_pages import public_page
 from courses.enums import RegistrationStatus
 from courses.models import TrainingSession
 from courses.models.session import TrainingSessionQuerySet
@@ -35,6 +36,7 @@ def notice(session: TrainingSession) -> Notice:
     return Notice(session, registration_status(session, taken=taken, at=now()), seats_left(session, taken=taken))
 
 
+@public_page()
 def session_list(request: HttpRequest) -> HttpResponse:
     sessions = TrainingSession.objects.public().with_seats().with_times()
     coming = sessions.filter(Q(last_ends_at__gte=now()) | Q(last_ends_at=None)).order_by("first_starts_at", "pk")
@@ -43,6 +45,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/session_list.html", context)
 
 
+@public_page()
 def session_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The notice. Staff of the area see a draft too, as a preview."""
     session = get_object_or_404(_visible(request), public_id=public_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -83,10 +83,11 @@ def _start(candidate: Candidate, at: datetime) -> Attempt:
         "deadline_at": deadline,
         "accept_until": deadline + timedelta(seconds=sitting.grace_seconds),
     }
-    won = Attempt.objects.filter(pk=attempt.pk, state=AttemptState.PREPARED).update(**begun)
+    if not Attempt.objects.filter(pk=attempt.pk, state=AttemptState.PREPARED).update(**begun):
+        # the sweep has just cleared the paper away: the window closed while this request was on its way
+        refuse_unless_ready(standing_of(candidate, at=sitting.closes_at))
     attempt.refresh_from_db()
-    if won:
-        audit.record("exams.attempt.started", target=attempt, area=sitting.area, number=attempt.number)
+    audit.record("exams.attempt.started", target=attempt, area=sitting.area, number=attempt.number)
     return attempt
 
 
@@ -157,20 +158,16 @@ def _open_attempt(candidate: Candidate) -> Attempt | None:
 
 
 def _draw(candidate: Candidate) -> Attempt:
+    """The candidate is locked, so nobody else draws for them at the same moment."""
     sitting = candidate.sitting
-    slots = papers.draw_slots(sitting.paper)
     last = candidate.attempts.aggregate(last=Max("number"))["last"] or 0
-    try:
-        with transaction.atomic():
-            return Attempt.objects.create(
-                sitting=sitting,
-                candidate=candidate,
-                number=last + 1,
-                slots=slots,
-                paper_stamp=papers.stamp(sitting.paper),
-            )
-    except IntegrityError:  # somebody drew at the same moment: theirs is the paper
-        return candidate.attempts.open().get()
+    return Attempt.objects.create(
+        sitting=sitting,
+        candidate=candidate,
+        number=last + 1,
+        slots=papers.draw_slots(sitting.paper),
+        paper_stamp=papers.stamp(sitting.paper),
+    )
 
 
 def _fresh(attempt: Attempt | None, candidate: Candidate) -> Attempt | None:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.domain import audit
 from accounts.models import User
+from common.domain.facts import record_fact
+from common.locking import take_lock
 from exams.domain.answers import answers_of
 from exams.domain.ending import latest_grade, regrade_attempt
-from exams.domain.grading import Key, keys_of, mark
+from exams.domain.grading import KEYS, Key, keys_of, mark
 from exams.domain.questions import QuestionContent, QuestionRefused, revise_question
 from exams.enums import AttemptState
 from exams.models import Attempt, Grade, Question, QuestionVersion
@@ -44,27 +45,41 @@ def preview_correction(question: Question, *, content: QuestionContent) -> Corre
     return _summary(outcomes)
 
 
-@transaction.atomic
 def correct_key(question: Question, *, content: QuestionContent, reason: str, actor: User) -> Correction:
     """A new version with another key; marked attempts get another revision, those under way are marked by it later.
 
-    Refuses other options than those people chose from, and a correction without a reason.
+    Refuses other options than those people chose from, and a correction without a reason. The key is written first, by
+    itself, so that nobody who hands in waits while hundreds are marked again; should this process die in between, the
+    fact sees to the rest.
     """
+    corrected = _write_key(question, content=content, reason=reason, actor=actor)
+    return mark_again(corrected, reason=reason, actor=actor)
+
+
+@transaction.atomic(durable=True)
+def _write_key(question: Question, *, content: QuestionContent, reason: str, actor: User) -> QuestionVersion:
     if not reason.strip():
         raise QuestionRefused(_("Please say why the key is corrected."))
+    # Markings under way may have read the old key: wait until they are in, so that marking again finds them.
+    take_lock(KEYS)
     question = Question.objects.select_for_update().get(pk=question.pk)
     versions = _correctable(question, content)
     corrected = revise_question(question, content=content, actor=actor).versions.latest("number")
     stale = QuestionVersion.objects.filter(pk__in=versions, corrected_by=None).exclude(pk=corrected.pk)
     stale.update(corrected_by=corrected)
+    audit.record("exams.key.corrected", actor=actor, target=question, area=question.bank.area, reason=reason)
+    left_to_do = {"version": corrected.pk, "reason": reason, "actor": actor.pk}
+    record_fact("question.key_corrected", str(corrected.pk), left_to_do)
+    return corrected
+
+
+def mark_again(corrected: QuestionVersion, *, reason: str, actor: User) -> Correction:
+    """Marked attempts with a version that this one corrects get another revision where it changes their marks. Twice is once."""
     outcomes = []
-    for attempt, before in _marked_with(versions):
+    for attempt, before in _marked_with(_alike(corrected)):
         after = regrade_attempt(attempt, reason=reason, actor=actor) or before
         outcomes.append(((before.score, before.passed), (after.score, after.passed)))
-    summary = _summary(outcomes)
-    counts: dict[str, Any] = {"marked": summary.marked, "changed": summary.changed, "failing": summary.now_failing}
-    audit.record("exams.key.corrected", actor=actor, target=question, area=question.bank.area, reason=reason, **counts)
-    return summary
+    return _summary(outcomes)
 
 
 def _correctable(question: Question, content: QuestionContent) -> set[int]:
@@ -74,8 +89,13 @@ def _correctable(question: Question, content: QuestionContent) -> set[int]:
         raise QuestionRefused(
             _("A correction keeps the kind and the options as they were. Please make a new question instead.")
         )
-    versions = question.versions.filter(kind=content.kind).values_list("pk", "options")
-    return {pk for pk, options in versions if options == content.options}
+    return _alike(current)
+
+
+def _alike(version: QuestionVersion) -> set[int]:
+    """The versions of the same question with the same kind and options, this one too."""
+    versions = version.question.versions.filter(kind=version.kind).values_list("pk", "options")
+    return {pk for pk, options in versions if options == version.options}
 
 
 def _marked_with(versions: set[int]) -> Iterator[tuple[Attempt, Grade]]:

@@ -14,9 +14,10 @@ from accounts.models import User
 from common.clock import now
 from common.domain.facts import record_fact
 from common.errors import DomainError
+from common.locking import share_lock
 from common.public_ids import CODE_ALPHABET
 from exams.domain.answers import answers_of
-from exams.domain.grading import Marking, keys_of, mark
+from exams.domain.grading import KEYS, Marking, keys_of, mark
 from exams.enums import AttemptState, SubmittedBy
 from exams.models import Attempt, Grade
 
@@ -112,6 +113,8 @@ def void_attempt(attempt: Attempt, *, reason: str, actor: User) -> Attempt:
 
 
 def mark_attempt(attempt: Attempt) -> Marking:
+    """Mark by today's answers and keys, inside the transaction that writes the grade: no key changes before it is in."""
+    share_lock(KEYS)
     return mark(attempt.slots, answers_of(attempt), keys_of(attempt.slots))
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from exams.enums import QuestionState
 from exams.models import QuestionVersion
 
+# The lock that a correction of keys takes alone, and every marking shares from reading the keys until its grade is in.
+KEYS = "exams.keys"
 Slots = Sequence[Mapping[str, Any]]
 Answers = Mapping[int, Sequence[str]]
 

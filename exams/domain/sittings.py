@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from accounts.domain import audit
+from exams.domain.papers import check_bank_suffices
 from exams.enums import TAKEN_STATES, AttemptState
 from exams.models import Candidate, Grade, Paper, Sitting
 
@@ -39,7 +40,11 @@ def create_sitting(
     actor: User | None = None,
     **rules: Any,
 ) -> Sitting:
-    """A sitting of the paper in this window; `rules` are minutes, attempts and so on where they differ from the usual."""
+    """A sitting of the paper in this window; `rules` are minutes, attempts and so on where they differ from the usual.
+
+    Refuses a paper that its banks can't fill today, naming what is missing (BankTooSmall).
+    """
+    check_bank_suffices(paper)
     sitting = Sitting.objects.create(
         area=area, title=title, paper=paper, opens_at=opens_at, closes_at=closes_at, **rules
     )

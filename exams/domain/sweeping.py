@@ -48,7 +48,7 @@ def marks_at(attempt: Attempt) -> datetime:
 
 
 def _clear(at: datetime) -> int:
-    prepared = Attempt.objects.filter(state=AttemptState.PREPARED, sitting__closes_at__lt=at)
+    prepared = Attempt.objects.filter(state=AttemptState.PREPARED, sitting__closes_at__lt=at - IN_FLIGHT)
     return Attempt.objects.filter(pk__in=prepared.values("pk"), state=AttemptState.PREPARED).update(
         state=AttemptState.UNUSED
     )

@@ -1,9 +1,9 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Length, Substr
-from wagtail.models import Page, PageQuerySet
+from wagtail.models import Page, PageQuerySet, PageViewRestriction
 
 from .files import SiteImage
 
@@ -15,7 +15,16 @@ PER_PAGE = 12
 THUMBNAILS = ("fill-480x320|format-avif", "fill-480x320|format-webp")
 
 
+def open_to_all() -> Any:
+    """Neither the page nor one above it is kept from anybody: Wagtail's `public()` without a query of its own each time."""
+    beginning = Substr(OuterRef("path"), 1, Length("page__path"))
+    return ~Exists(PageViewRestriction.objects.filter(page__path=beginning))
+
+
 class PublicPageQuerySet(PageQuerySet):
+    def public(self) -> Self:
+        return self.filter(open_to_all())
+
     def published(self) -> Self:
         """What everyone may read, newest first."""
         return self.live().public().order_by(F("first_published_at").desc(nulls_last=True), "-pk")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from outreach.models import GuidePage, QuestionIndexPage, SectionPage
+from outreach.models.querysets import open_to_all
 
 register = template.Library()
 ELDERLY = "elderly"
@@ -57,7 +58,7 @@ def _pages(request: HttpRequest, *, simple: bool = False) -> list[tuple[str, str
     site = Site.find_for_request(request)
     if site is None:
         return []
-    children = site.root_page.get_children().live().public()
+    children = site.root_page.get_children().live().filter(open_to_all())
     if simple:
         landing = Q(pk__in=SectionPage.objects.filter(audience__code=ELDERLY).values("pk"))
         pages = children.filter(

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.db.models import Prefetch, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,7 +15,7 @@ from courses.models import CheckIn, Enrolment
 from issuance.enums import DocumentKind
 from issuance.models import IssuedDocument
 from pledges.enums import PledgeState
-from subjects.models import CompletionRecord, Delivery, Representative, Subject
+from subjects.models import BreachRecord, CompletionRecord, Delivery, Representative, Subject
 
 
 class EventKind(TextChoices):
@@ -26,15 +27,18 @@ class EventKind(TextChoices):
     PLEDGED = "pledged", pgettext_lazy("timeline", "Signed the pledge")
     CERTIFIED = "certified", pgettext_lazy("timeline", "Certificate issued")
     DELIVERED = "delivered", pgettext_lazy("timeline", "Delivered")
+    BREACH = "breach", pgettext_lazy("timeline", "Breach decided")
+    BREACH_CLOSED = "breach_closed", pgettext_lazy("timeline", "Breach record closed")
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened, when, and to whom."""
+    """Something that happened, when, and to whom. Of decisions only the day is known."""
 
     at: datetime
     kind: EventKind
     what: str = ""
+    is_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,15 @@ class SubjectFile:
     trainees: list[TraineeRow]
     papers: list[IssuedDocument]
     records: list[CompletionRecord]
+    breaches: list[BreachRecord]
     representatives: list[Representative]
     events: list[Event]
 
     @property
     def last_updated(self) -> datetime:
         """The newest of what the file holds: an old file must not look fresh."""
-        return max([self.subject.updated_at, *(event.at for event in self.events)])
+        entered = [record.updated_at for record in self.breaches]
+        return max([self.subject.updated_at, *entered, *(event.at for event in self.events if not event.is_day)])
 
 
 def open_file(subject: Subject) -> SubjectFile:
@@ -66,15 +72,18 @@ def open_file(subject: Subject) -> SubjectFile:
     trainees = [TraineeRow(enrolment, progress[enrolment.pk]) for enrolment in enrolments]
     papers = list(IssuedDocument.objects.filter(subject=subject).order_by("-pk"))
     records = list(_records(subject))
+    breaches = list(subject.breach_records.all())
     events = [
         *_arrival(subject),
+        *_breaches(breaches),
         *_training(trainees),
         *_attendance(trainees),
         *_papers(papers),
         *_deliveries(records),
     ]
     representatives = list(subject.representatives.select_related("user", "decided_by"))
-    return SubjectFile(subject, trainees, papers, records, representatives, sorted(events, key=lambda event: event.at))
+    events.sort(key=lambda event: event.at)
+    return SubjectFile(subject, trainees, papers, records, breaches, representatives, events)
 
 
 def _records(subject: Subject) -> Iterator[CompletionRecord]:
@@ -88,6 +97,19 @@ def _arrival(subject: Subject) -> Iterator[Event]:
         yield Event(subject.imported_at, EventKind.IMPORTED)
     if subject.imported_at != subject.created_at:
         yield Event(subject.created_at, EventKind.ENTERED)
+
+
+def _breaches(records: list[BreachRecord]) -> Iterator[Event]:
+    for record in records:
+        what = f"{record} · {record.authority}"
+        yield Event(_start_of(record.decided_on), EventKind.BREACH, what, is_day=True)
+        if record.ended_on:
+            how = f"{what} · {record.get_state_display()}"
+            yield Event(_start_of(record.ended_on), EventKind.BREACH_CLOSED, how, is_day=True)
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _training(trainees: list[TraineeRow]) -> Iterator[Event]:

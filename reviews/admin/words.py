@@ -12,7 +12,7 @@ from accounts.admin.policies import LimitedPolicy
 from accounts.admin.refusals import RefusalInForm
 from accounts.rules import has_role
 from reviews.domain.checks.word_list import WRITERS, add_word, change_word
-from reviews.interfaces.forms import WordRuleForm
+from reviews.interfaces.check_forms import WordRuleForm
 from reviews.models import WordRule
 
 

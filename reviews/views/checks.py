@@ -11,7 +11,7 @@ from common.errors import DomainError
 from reviews.domain.checks import confirmed_fingerprints, examine, examine_text
 from reviews.domain.checks.confirmations import confirm_warning, withdraw_confirmation
 from reviews.domain.checks.word_list import WRITERS
-from reviews.interfaces.forms import TrialForm
+from reviews.interfaces.check_forms import TrialForm
 from reviews.interfaces.typed_page import TypedPage, typed_page
 
 

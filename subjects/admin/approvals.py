@@ -36,14 +36,14 @@ def approvals(request: HttpRequest) -> HttpResponse:
         "subjects": Paginator(subjects.order_by("created_at"), PER_PAGE).get_page(request.GET.get("p")),
         "claims": Paginator(claims.order_by("created_at"), PER_PAGE).get_page(request.GET.get("c")),
     }
-    return _page(request, "subjects/admin/approvals.html", _("Waiting for approval"), **context)
+    return page(request, "subjects/admin/approvals.html", _("Waiting for approval"), **context)
 
 
 @manager_required
 @require_POST
 def subject_approve(request: HttpRequest, pk: int) -> HttpResponse:
     subject = get_object_or_404(Subject.objects.for_user(request.user), pk=pk)
-    _try(
+    try_to(
         request,
         lambda: approve_subject(subject, actor=user_of(request)),
         _("%(name)s is on file now.") % {"name": subject},
@@ -57,11 +57,11 @@ def subject_reject(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        _try(request, lambda: reject_subject(subject, actor=user_of(request), reason=reason), _("Turned down."))
+        try_to(request, lambda: reject_subject(subject, actor=user_of(request), reason=reason), _("Turned down."))
         return redirect("subject-approvals")
     question = _("Turn this firm down? The people who entered it can't enrol anybody for it any longer.")
     title = _("Turn down: %(name)s") % {"name": subject}
-    return _page(request, "subjects/admin/reason.html", title, form=form, question=question)
+    return page(request, "subjects/admin/reason.html", title, form=form, question=question)
 
 
 @manager_required
@@ -71,14 +71,14 @@ def representative_decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = ProofForm(request.POST or None)
     if form.is_valid():
         data = form.cleaned_data
-        done = _try(
+        done = try_to(
             request,
             lambda: approve_representative(claim, actor=user_of(request), **data),
             _("Approved: this person sees the file of %(name)s now.") % {"name": claim.subject},
         )
         if done:
             return redirect("subject-approvals")
-    return _page(request, "subjects/admin/representative.html", str(claim), form=form, claim=claim)
+    return page(request, "subjects/admin/representative.html", str(claim), form=form, claim=claim)
 
 
 @manager_required
@@ -87,17 +87,17 @@ def representative_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        _try(request, lambda: end_representative(claim, actor=user_of(request), reason=reason), _("Ended."))
+        try_to(request, lambda: end_representative(claim, actor=user_of(request), reason=reason), _("Ended."))
         return redirect("subject-approvals")
     question = _("End this? The person no longer sees the firm's file and can't enrol anybody for it.")
-    return _page(request, "subjects/admin/reason.html", str(claim), form=form, question=question)
+    return page(request, "subjects/admin/reason.html", str(claim), form=form, question=question)
 
 
 @system_admin_required
 @require_POST
 def delivery_retry(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.for_user(request.user).select_related("record__area"), pk=pk)
-    _try(request, lambda: retry_delivery(delivery, actor=user_of(request)), _("It is tried again now."))
+    try_to(request, lambda: retry_delivery(delivery, actor=user_of(request)), _("It is tried again now."))
     return redirect("record-deliveries:inspect", delivery.pk)
 
 
@@ -106,7 +106,7 @@ def _claim(request: HttpRequest, pk: int) -> Representative:
     return get_object_or_404(claims, pk=pk)
 
 
-def _try(request: HttpRequest, act: Callable[[], Any], success: str) -> bool:
+def try_to(request: HttpRequest, act: Callable[[], Any], success: str) -> bool:
     try:
         act()
     except DomainError as error:
@@ -116,5 +116,5 @@ def _try(request: HttpRequest, act: Callable[[], Any], success: str) -> bool:
     return True
 
 
-def _page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+def page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
     return render(request, template, {"page_title": title, "header_title": title, "header_icon": "group", **context})

@@ -5,8 +5,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
-from subjects.enums import ProofKind
-from subjects.models import Destination, SubjectImport
+from common.clock import today
+from subjects.domain.approvals import find_subject
+from subjects.enums import CLOSED_BREACH_STATES, ProofKind
+from subjects.models import BreachRecord, Destination, Subject, SubjectImport
 
 CONNECT = _("Ask the receiving platform for key id and secret.")
 
@@ -85,4 +87,64 @@ class ProofForm(forms.Form):
     note = forms.CharField(label=_("note on the proof"), max_length=200, required=False)
     expires_on = forms.DateField(
         label=_("authorised until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class BreachForm(forms.ModelForm):
+    """A decision as it was published. The firm is named by its code, as the decision names it."""
+
+    code = forms.CharField(
+        label=_("credit code"), max_length=40, help_text=_("The subject's credit code or old registration number.")
+    )
+
+    class Meta:
+        model = BreachRecord
+        fields = [
+            "code",
+            "kind",
+            "decision_number",
+            "authority",
+            "decided_on",
+            "violation",
+            "penalty_kinds",
+            "content",
+            "fine",
+            "published_class",
+            "published_on",
+            "ends_on",
+            "source",
+            "data_date",
+        ]
+        help_texts = {
+            "published_class": _("Only as the authority published it. If it didn't, choose “not stated”."),
+            "ends_on": _("Only if the authority or the publication page states it."),
+            "data_date": _("The day on which the source was looked at."),
+        }
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("decided_on", "published_on", "ends_on", "data_date")
+        }
+
+    def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.for_user = for_user
+        self.fields["data_date"].initial = today
+        if self.instance.pk:
+            del self.fields["code"]
+
+    def clean_code(self) -> Subject:
+        found = find_subject(self.cleaned_data["code"])
+        if not found or not Subject.objects.for_user(self.for_user).filter(pk=found.pk).exists():
+            raise forms.ValidationError(_("No subject with this code is on file. Please enter or import it first."))
+        return found
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether the decision is on file already is the domain function's business: its answer says what to do."""
+        return {*super()._get_validation_exclusions(), "authority"}  # type: ignore[misc]
+
+
+class CloseBreachForm(forms.Form):
+    state = forms.ChoiceField(label=_("how it ended"), choices=[(s.value, s.label) for s in CLOSED_BREACH_STATES])
+    ended_on = forms.DateField(
+        label=_("closed on"), initial=today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

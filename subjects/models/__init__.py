@@ -1,3 +1,4 @@
+from .breaches import BreachRecord
 from .deliveries import Delivery, DeliveryAttempt, Destination
 from .imports import RejectedRow, SubjectImport
 from .records import ChainHead, CompletionRecord, CompletionRecordPerson
@@ -5,6 +6,7 @@ from .representatives import Representative
 from .subjects import Subject
 
 __all__ = [
+    "BreachRecord",
     "ChainHead",
     "CompletionRecord",
     "CompletionRecordPerson",

@@ -14,10 +14,17 @@ from accounts.enums import Role
 from accounts.models import Area
 from courses.enums import SessionState
 from exams.admin.paper_preview import token_of
+from outreach.models import ShortLink
+from reviews.domain.sheets import print_sheet
+from reviews.models import ReviewRound
+from tests.factories.accounts import UserFactory
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.exams import PaperFactory
-from tests.factories.subjects import RepresentativeFactory, SubjectFactory
+from tests.factories.messages import PublicMessageFactory
+from tests.factories.outreach import ArticleFactory, ExemplarAlarmFactory, RepublicationFactory, SectionFactory
+from tests.factories.reviews import hand_in, make_chain, make_draft
+from tests.factories.subjects import BreachRecordFactory, RepresentativeFactory, SubjectFactory
 
 STAFF = tuple(role.value for role in Role)
 
@@ -235,6 +242,7 @@ ROWS += [
     row("campaigns:campaign-detail", everyone=200, kwargs=a_public_campaign),
 ]
 
+
 # content by type: whoever works on pages
 PAGE_WORKERS = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER, Role.SYSTEM_ADMIN)
 ROWS += [
@@ -248,4 +256,140 @@ ROWS += [
     row("content-check", everyone=405, anonymous=302, representative=302),
     row("content-check-confirm", everyone=405, anonymous=302, representative=302),
     staff_row("content-check-trial", Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER),
+]
+
+
+def a_public_message(area: Area) -> dict[str, Any]:
+    return {"pk": PublicMessageFactory(area=area).pk}
+
+
+# questions from the public
+ROWS += [
+    row("outreach:ask", everyone=200),
+    row("outreach:ask-receipt", everyone=302),
+    row("outreach:ask-status", everyone=200),
+    admin_row("public-messages:*", Role.EDITOR, Role.ORGANISER, Role.LEADER),
+    staff_row("public-message", Role.EDITOR, Role.ORGANISER, Role.LEADER, kwargs=a_public_message, elsewhere=404),
+    staff_row("public-message-log", Role.EDITOR, Role.ORGANISER),
+    staff_row("public-message-report", Role.EDITOR, Role.ORGANISER, Role.LEADER),
+    admin_row("holidays:*", Role.SYSTEM_ADMIN),
+]
+
+
+def a_breach(area: Area) -> dict[str, Any]:
+    return {"pk": BreachRecordFactory(subject__area=area).pk}
+
+
+def an_exemplar_alarm(area: Area) -> dict[str, Any]:
+    return {"pk": ExemplarAlarmFactory(record__subject__area=area).pk}
+
+
+def a_published_page(area: Area) -> dict[str, Any]:
+    return {"pk": ArticleFactory().pk}
+
+
+# breach records, exemplar alarms, freshness, dashboard, grey mode and freeze
+ROWS += [
+    admin_row("breach-records:*", Role.TRAINING_MANAGER, Role.LEADER),
+    staff_row("breach-close", Role.TRAINING_MANAGER, kwargs=a_breach, elsewhere=404),
+    staff_row("breach-reopen", Role.TRAINING_MANAGER, kwargs=a_breach, elsewhere=404),
+    admin_row("update-intervals:*", Role.SECTION_REVIEWER, Role.LEADER_REVIEWER),
+    staff_row("exemplar-alarm", Role.LEADER, Role.LEADER_REVIEWER, kwargs=an_exemplar_alarm, elsewhere=404),
+    staff_row("exemplar-take-down", kwargs=an_exemplar_alarm, superuser=405, **dict.fromkeys(STAFF, 405)),
+    staff_row("exemplar-keep", kwargs=an_exemplar_alarm, superuser=405, **dict.fromkeys(STAFF, 405)),
+    staff_row("page-publication-date", Role.LEADER_REVIEWER, Role.SYSTEM_ADMIN, kwargs=a_published_page),
+    staff_row("dashboard-section", *STAFF, kwargs=lambda area: {"key": "stale"}),
+    staff_row("site-state", Role.LEADER, Role.SYSTEM_ADMIN),
+    staff_row("site-state-on", kwargs=lambda area: {"switch": "grey"}, superuser=405, leader=405, system_admin=405),
+    staff_row("site-state-off", kwargs=lambda area: {"switch": "grey"}, superuser=405, leader=405, system_admin=405),
+]
+
+
+# publishing elsewhere
+def a_copy(area: Area) -> dict[str, Any]:
+    return {"pk": RepublicationFactory().pk}
+
+
+PUBLISHERS = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER, Role.ORGANISER)
+ROWS += [
+    staff_row("republication-report", *PUBLISHERS, Role.LEADER),
+    staff_row("republication-csv", *PUBLISHERS, Role.LEADER),
+    staff_row("page-elsewhere", *PUBLISHERS, kwargs=a_published_page),
+    staff_row("page-package", *PUBLISHERS, kwargs=a_published_page),
+    staff_row("page-wechat", *PUBLISHERS, kwargs=a_published_page),
+    staff_row("republication-correct", *PUBLISHERS, kwargs=a_copy),
+    staff_row("republication-sync", kwargs=a_copy, superuser=405, **dict.fromkeys(PUBLISHERS, 405)),
+    staff_row("republication-withdraw", *PUBLISHERS, kwargs=a_copy),
+]
+
+
+# search
+ROWS += [
+    row("home:search", everyone=200),
+    admin_row("synonyms:*", Role.EDITOR),
+    admin_row("searched-phrases:*", Role.EDITOR, Role.LEADER),
+]
+
+
+# short links, feeds, what crawlers read
+
+
+def a_short_link(area: Area) -> dict[str, Any]:
+    return {"code": ShortLink.objects.get(page_id=ArticleFactory().pk).code}
+
+
+def a_section(area: Area) -> dict[str, Any]:
+    return {"path": SectionFactory().url.lstrip("/")}
+
+
+ROWS += [
+    row("outreach:short-link", everyone=302, kwargs=a_short_link),
+    row("outreach:short-link-svg", everyone=200, kwargs=a_short_link),
+    row("outreach:short-link-png", everyone=200, kwargs=a_short_link),
+    row("outreach:feed", everyone=200, kwargs=a_section),
+    row("home:sitemap", everyone=200),
+    row("home:robots", everyone=200),
+]
+
+
+# reviews
+REVIEW_DESK = (Role.EDITOR, Role.SECTION_REVIEWER, Role.LEADER_REVIEWER)
+REVIEW_READERS = (*REVIEW_DESK, Role.SYSTEM_ADMIN, Role.LEADER, Role.AUDIT_ADMIN)
+AT_THE_DOOR = {"anonymous": 302, "representative": 302}
+REVIEW_SETUP = (Role.SYSTEM_ADMIN, Role.LEADER_REVIEWER)
+
+
+def a_round(area: Area) -> dict[str, Any]:
+    writer = UserFactory(area=area)
+    make_chain(UserFactory(area=area), UserFactory(area=area))
+    return {"public_id": hand_in(make_draft(writer), writer).public_id}
+
+
+def a_printed_round(area: Area) -> dict[str, Any]:
+    found = a_round(area)
+    print_sheet(ReviewRound.objects.get(**found), actor=UserFactory())
+    return found
+
+
+ROWS += [
+    row("reviews:link", kwargs=lambda area: {"token": "forged"}, everyone=410),
+    row("reviews:link-text", kwargs=lambda area: {"token": "forged"}, everyone=410),
+    admin_row("review-chains:*", *REVIEW_SETUP),
+    admin_row("review-stages:*", Role.SYSTEM_ADMIN),
+    admin_row("outside-signers:*", *REVIEW_SETUP),
+    admin_row("stand-ins:*", *REVIEW_SETUP),
+    staff_row("reviews-mine", *REVIEW_READERS),
+    staff_row("review-stand-ins", *REVIEW_READERS),
+    row("review-stand-in-end", kwargs=lambda area: {"pk": 1}, everyone=405, **AT_THE_DOOR),
+    staff_row("review-round", *REVIEW_READERS, kwargs=a_round, elsewhere=404),
+    staff_row("review-text", *REVIEW_READERS, kwargs=a_round, elsewhere=404),
+    staff_row("review-record", kwargs=a_round, superuser=404),
+    row("review-sign", kwargs=a_round, everyone=405, **AT_THE_DOOR),
+    row("review-urgent", kwargs=a_round, everyone=405, **AT_THE_DOOR),
+    staff_row("review-link", *REVIEW_DESK, kwargs=a_round, elsewhere=404),
+    row("review-link-recall", kwargs=lambda area: {"public_id": "x", "pk": 1}, everyone=405, **AT_THE_DOOR),
+    staff_row("review-sheet", *REVIEW_DESK, kwargs=a_printed_round, elsewhere=404),
+    row("review-sheet-new", kwargs=a_round, everyone=405, **AT_THE_DOOR),
+    staff_row("review-paper", *REVIEW_DESK, kwargs=a_round, elsewhere=404),
+    staff_row("review-scan", kwargs=lambda area: a_round(area) | {"pk": 1}, superuser=404),
 ]

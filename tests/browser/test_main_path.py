@@ -22,10 +22,12 @@ from courses.domain.rotating_codes import shown_code
 from courses.models import Enrolment, TrainingSession
 from exams import demo as exams_demo
 from exams.models import QuestionVersion
+from outreach.models import ArticlePage, SectionPage
 from pledges import demo as pledges_demo
 from subjects.models import CompletionRecord, Delivery
 from tests.conftest import drain_tasks
 from tests.factories.accounts import AreaFactory, UserFactory
+from tests.factories.outreach import SectionFactory, front_page, picture
 from tests.factories.subjects import DestinationFactory, make_uscc
 from tools.receiver import Receiver, make_server
 
@@ -33,6 +35,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.mainpath, pytest.mark.django_db(t
 PASSWORD = "a-long-test-password"
 PHONE, TRAINEE_PHONE = "13800001111", "13900002222"
 FIRM = "示例区示范饲料有限公司"
+ARTICLE, PICTURE = "诚信讲座走进海棠社区", "一位老师在社区活动室讲课"
+PARAGRAPH = "办理信用修复不收取任何费用。"
 
 
 @pytest.fixture
@@ -65,7 +69,12 @@ def office(live_server, settings, platform, tmp_path) -> User:
     exams_demo.load(area=area, admin_user=admin)
     pledges_demo.load(area=area, admin_user=admin)
     DestinationFactory(url=f"{platform.address}/records", area=area, key_id="test", secret="secret")
-    for name, roles in {"manager": [Role.TRAINING_MANAGER, Role.EXAMINER], "editor": [Role.LEADER_REVIEWER]}.items():
+    staff = {
+        "manager": [Role.TRAINING_MANAGER, Role.EXAMINER],
+        "editor": [Role.EDITOR],
+        "publisher": [Role.LEADER_REVIEWER],
+    }
+    for name, roles in staff.items():
         user = UserFactory(username=name, area=area, roles=roles)
         user.set_password(PASSWORD)
         user.save()
@@ -285,6 +294,55 @@ def upload(page: Page, base: str, content: bytes) -> None:
     page.goto(f"{base}/verify/")
     page.set_input_files("input[type=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": content})
     page.locator("form:has(input[type=file]) button[type=submit]").click()
+
+
+def write_article(page: Page, base: str, section: SectionPage) -> ArticlePage:
+    """17: a title, a picture chosen from the editor's own machine, a paragraph; kept as a draft."""
+    page.goto(f"{base}/admin/pages/add/outreach/articlepage/{section.pk}/")
+    page.fill("[name=title]", ARTICLE)
+    page.locator("#id_cover-chooser [data-chooser-action-choose]").first.click()
+    page.locator(".modal [role=tab][href='#tab-upload']").click()
+    file = {"name": "lecture.jpg", "mimeType": "image/jpeg", "buffer": picture(size=(1200, 800))}
+    page.set_input_files(".modal input[type=file]", file)
+    page.fill(".modal [name$=-title]", "社区讲座")
+    page.fill(".modal [name$=-alt_text]", PICTURE)
+    page.locator(".modal #tab-upload button[type=submit]").click()
+    expect(page.locator(".modal")).to_have_count(0)
+    page.locator("[data-contentpath=body] .c-sf-add-button").first.click()
+    page.get_by_role("option", name="正文").click()
+    page.locator("[data-contentpath=body] [contenteditable=true]").click()
+    page.keyboard.insert_text(PARAGRAPH)
+    expect(page.locator(".w-autosave-indicator__state--saved")).to_be_visible()
+    with page.expect_navigation():
+        page.locator("button.action-save").first.click()
+    return ArticlePage.objects.get()
+
+
+def publish(page: Page, base: str, article: ArticlePage) -> None:
+    page.goto(f"{base}/admin/pages/{article.pk}/edit/")
+    page.get_by_role("button", name="更多动作").click()
+    with page.expect_navigation():
+        page.locator("button[name=action-publish]").click()
+    assert page.locator(".error-message").all_inner_texts() == []
+
+
+def test_an_article_from_the_editor_to_the_reader(live_server, office, new_context: Callable[..., BrowserContext]):
+    base = live_server.url
+    front_page()
+    section = SectionFactory(title="诚信动态", show_in_menus=True)
+    desktop = {"viewport": {"width": 1280, "height": 900}}
+    article = write_article(sign_in_staff(new_context(**desktop), base, "editor"), base, section)
+    visitor = new_context().new_page()
+    visitor.goto(base)
+    visitor.get_by_role("link", name="诚信动态").first.click()
+    expect(visitor.locator("main")).not_to_contain_text(ARTICLE)
+    publish(sign_in_staff(new_context(**desktop), base, "publisher"), base, article)
+    visitor.reload()
+    visitor.get_by_role("link", name=ARTICLE).first.click()
+    expect(visitor.locator("main h1")).to_have_text(ARTICLE)
+    expect(visitor.locator("main")).to_contain_text(PARAGRAPH)
+    shown = visitor.get_by_role("img", name=PICTURE)
+    assert shown.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 0
 
 
 def test_from_an_empty_database_to_the_delivered_receipt(

@@ -122,7 +122,7 @@ def march() -> datetime:
         ("{% period start=last_year end=d %}", ">2025年12月31日—2026年3月18日<"),
         ("{% period start=d end=d %}", ">3月18日<"),
         ("{% period start=at end=until %}", "<span>3月18日</span> <span>14:00—16:30</span>"),
-        ("{% period start=at end=next_day %}", "<span>3月18日</span> <span>14:00—3月19日 09:00</span>"),
+        ("{% period start=at end=next_day %}", "<span>3月18日 14:00</span>—<span>3月19日 09:00</span>"),
         ("{% period start=at %}", "<span>3月18日</span> <span>14:00</span>"),
         ("{% date_block value=d %}", "<b>18</b>3月 周三<"),
         ("{% date_block value=last_year %}", "<b>31</b>2025年12月<"),

@@ -13,9 +13,10 @@ from common.domain.facts import record_fact
 from courses.domain.pledges import start_pledge
 from courses.domain.sittings import sync_sitting
 from exams.enums import AttemptState
-from exams.models import Attempt, Grade, Paper
+from exams.models import Attempt, Grade
 from pledges.domain.pledges import sign_pledge
 from tests.factories.courses import EnrolmentFactory, MeetingFactory, TrainingSessionFactory
+from tests.factories.exams import PaperFactory
 from tests.factories.pledges import NAME_INK, template
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -62,7 +63,7 @@ def needs_pledge(session):
 @pytest.fixture
 def needs_exam(session):
     """The course of the session asks for a test, which is open on the day of the session and three days more."""
-    session.course.paper = Paper.objects.create(area=session.area, title="结业测试")
+    session.course.paper = PaperFactory(area=session.area, title="结业测试")
     session.course.exam_required = True
     session.course.save()
     session.exam_opens_at, session.exam_closes_at = at("14:00"), at("18:00") + timedelta(days=3)

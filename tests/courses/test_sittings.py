@@ -13,10 +13,11 @@ from courses.domain.progress import progress_of
 from courses.domain.sessions import move_session, record_session_saved
 from courses.models import Course, TrainingSession
 from exams.domain.sittings import add_candidate
-from exams.models import Attempt, Candidate, Grade, Paper, Sitting
+from exams.models import Attempt, Candidate, Grade, Sitting
 from pledges.domain.pledges import sign_pledge
 from tests.factories.accounts import AreaFactory, PersonFactory
 from tests.factories.courses import CourseFactory, EnrolmentFactory, TrainingSessionFactory
+from tests.factories.exams import PaperFactory
 from tests.factories.pledges import NAME_INK, open_one
 from tests.factories.pledges import template as pledge_template
 from tests.factories.subjects import SubjectFactory
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def session():
     area = AreaFactory()
-    paper = Paper.objects.create(area=area, title="结业考试")
+    paper = PaperFactory(area=area, title="结业考试")
     course = CourseFactory(area=area, exam_required=True, paper=paper)
     return TrainingSessionFactory(
         area=area, course=course, exam_opens_at=now(), exam_closes_at=now() + timedelta(days=3), draft=True

@@ -12,10 +12,13 @@ from courses.domain.errors import SessionRefused
 from courses.domain.sessions import move_session
 from courses.enums import CheckInOutcome, EvidenceLevel, SessionState
 from courses.models import CheckIn, Completion, Course, Meeting, TrainingSession
+from exams.enums import QuestionState
+from exams.models import Question
 from notices.models import Message
 from tests.courses.browserless import form_data
 from tests.factories.accounts import AreaFactory, PersonFactory, UserFactory
 from tests.factories.courses import CourseFactory, EnrolmentFactory, MeetingFactory, TrainingSessionFactory
+from tests.factories.exams import PaperFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +269,31 @@ def test_number_taken_at_the_same_moment(client, manager, session, monkeypatch):
     add = reverse("trainingsession:add")
     answer = client.post(add, form_data(client.get(add)) | {"number": "2"})
     assert "这一年已有同一期号" in answer.content.decode()
+
+
+def test_a_test_that_cannot_be_drawn_is_said_at_its_times(client, manager, session):
+    session.course.paper, session.course.exam_required = PaperFactory(area=session.area), True
+    session.course.save()
+    TrainingSession.objects.update(number=2)
+    Question.objects.filter(current__kind="judge").update(state=QuestionState.TO_REVIEW)
+    add = reverse("trainingsession:add")
+    data = form_data(client.get(add))
+    shown = client.post(add, data).content.decode()
+    assert "判断题）需要 1 题，还缺 1 题" in shown and "考试时间先不填" in shown
+    assert TrainingSession.objects.count() == 1
+    assert client.post(add, data | {"exam_opens_at": "", "exam_closes_at": ""}).status_code == 302
+    made = TrainingSession.objects.exclude(pk=session.pk).get()
+    assert (made.sitting, made.meetings.count()) == (None, 1)
+
+
+def test_a_session_is_not_published_with_a_test_that_cannot_be_drawn(client, manager, session, needs_exam):
+    move_session(session, to=SessionState.CLOSED, actor=manager)
+    Question.objects.update(state=QuestionState.RETIRED)
+    assert "判断题）需要 1 题，还缺 1 题" in client.post(url("move", session, "published")).content.decode()
+    session.refresh_from_db()
+    assert session.state == SessionState.CLOSED
+    Question.objects.update(state=QuestionState.ACTIVE)
+    assert client.post(url("move", session, "published")).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,10 @@ def make_paper(bank, title="结业测试", count=1, **rule):
 
 
 def make_sitting(paper, title="第一期测试"):
+    """A sitting that is open now; an empty bank gets the question that its paper wants."""
+    for rule in paper.rules.all():
+        if not rule.bank.questions.exists():
+            make_question(rule.bank)
     at = now()
     return create_sitting(
         area=paper.area, title=title, paper=paper, opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1)

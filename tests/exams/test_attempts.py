@@ -15,7 +15,7 @@ from exams.domain.attempts import (
     start_attempt,
     submit_attempt,
 )
-from exams.domain.ending import grade_attempt, latest_grade, void_attempt
+from exams.domain.ending import finish, grade_attempt, latest_grade, receipt_of, void_attempt
 from exams.domain.late_batches import (
     MAX_BATCHES,
     LateRefused,
@@ -111,6 +111,22 @@ class TestStart:
         started = start_attempt(candidate, at=NINE)
         assert started.pk != prepared.pk
         assert question.current_id not in {slot["version"] for slot in started.slots} or change == "rules"
+
+    def test_a_paper_cleared_away_while_its_owner_begins_tells_that_the_test_is_over(self, candidate, monkeypatch):
+        prepared = prepare_attempt(candidate)
+        real = papers.stamp
+
+        def sweep_and_stamp(paper):
+            sweep(at=after(hours=9))
+            return real(paper)
+
+        monkeypatch.setattr(papers, "stamp", sweep_and_stamp)
+        with pytest.raises(CannotStart) as refusal:
+            start_attempt(candidate, at=after(hours=7, minutes=59))
+        assert refusal.value.code == StandingState.CLOSED
+        prepared.refresh_from_db()
+        assert (prepared.started_at, prepared.deadline_at) == (None, None)
+        assert not AuditEntry.objects.filter(action="exams.attempt.started").exists()
 
     def test_a_bank_too_small_says_so_at_the_start(self, candidate):
         Question.objects.update(state=QuestionState.RETIRED)
@@ -213,6 +229,13 @@ class TestSubmit:
         first, second = hand_in(phone), hand_in(phone, right=False, key="k2", at=after(minutes=6))
         assert first.receipt == second.receipt
         assert phone.attempt.grades.count() == 1
+
+    def test_who_ends_an_attempt_second_changes_nothing(self, phone):
+        stale = Attempt.objects.get()
+        receipt = hand_in(phone).receipt
+        assert not finish(stale, by=SubmittedBy.SYSTEM, submitted_at=after(minutes=30))
+        assert (stale.submitted_by, receipt_of(stale)) == (SubmittedBy.CANDIDATE, receipt)
+        assert stale.grades.count() == AuditEntry.objects.filter(action="exams.attempt.submitted").count() == 1
 
     def test_submit_repairs_saves_that_were_lost(self, phone):
         save(phone, phone.item(0, right=False))

@@ -1,18 +1,23 @@
 """Two people, tabs or processes at once; row locks and guarded updates need a server that has them."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db import connection
 
+from exams.domain import corrections, ending
 from exams.domain.attempts import save_answers, start_attempt, submit_attempt
+from exams.domain.corrections import correct_key
+from exams.domain.ending import latest_grade
 from exams.domain.leases import open_lease
 from exams.domain.sweeping import sweep
 from exams.enums import AttemptState
-from exams.models import Attempt, Candidate, Grade
-from tests.factories.exams import NINE, CandidateFactory, Phone, SittingFactory
+from exams.models import Attempt, Candidate, Grade, Question
+from tests.factories.accounts import UserFactory
+from tests.factories.exams import NINE, CandidateFactory, Phone, SittingFactory, content, hand_in
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = 100
@@ -95,3 +100,54 @@ def test_leases_taken_at_once_are_different():
     epochs = [lease.epoch for lease in leases]
     assert max(epochs) == Attempt.objects.get(pk=phone.attempt.pk).lease_epoch
     assert len(set(epochs)) == 5
+
+
+def somebody_waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+def until_done_or_waiting(done):
+    """Until the other one is through, or stands before the lock."""
+    while not done.wait(0.02) and not somebody_waits_for_a_lock():
+        pass
+
+
+@pytest.mark.parametrize(("slower", "guarded"), [("correction", True), ("marking", True), ("marking", False)])
+def test_a_paper_handed_in_while_its_key_is_corrected(monkeypatch, slower, guarded):
+    """Whoever is in the middle when the other comes, the paper ends up marked by the new key. Without the lock a slow
+    marking that has read the old key isn't found by the correction: the last case shows it.
+    """
+    phone, staff = Phone(CandidateFactory()), UserFactory()
+    question = Question.objects.select_related("current").get(current=phone.attempt.slots[0]["version"])
+    fixed = replace(content(1), stem=question.current.stem, options=question.current.options, key=[3])
+    in_the_middle, other_is_through = threading.Event(), threading.Event()
+    place = (corrections, "record_fact") if slower == "correction" else (ending, "_add_grade")
+    real = getattr(*place)
+
+    def pause(*args, **kwargs):
+        if not in_the_middle.is_set():
+            in_the_middle.set()
+            until_done_or_waiting(other_is_through)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(*place, pause)
+    if not guarded:
+        monkeypatch.setattr("common.locking._lock", lambda function, name: None)
+
+    def correct():
+        return correct_key(question, content=fixed, reason="答案有误", actor=staff)
+
+    first, second = (correct, partial(hand_in, phone)) if slower == "correction" else (partial(hand_in, phone), correct)
+
+    def come_second():
+        in_the_middle.wait()
+        try:
+            return second()
+        finally:
+            other_is_through.set()
+
+    results = at_once(first, come_second)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert (latest_grade(phone.attempt).score == 75) is guarded

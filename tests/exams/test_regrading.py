@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from accounts.models import AuditEntry
+from common.domain.facts import drain_facts
 from common.models import Fact
 from exams.domain.attempts import (
     prepare_attempt,
@@ -71,6 +72,35 @@ class TestRegrade:
         assert correct_key(question, content=fixed, reason="答案有误", actor=UserFactory()).now_failing == 1
         assert Fact.objects.filter(kind="attempt.graded").count() == 2
         assert not best_result(candidate).passed
+
+    def test_who_had_another_question_keeps_the_marks(self, phone):
+        other = Phone(CandidateFactory())
+        hand_in(phone)
+        hand_in(other)
+        question = Question.objects.get(current=phone.attempt.slots[0]["version"])
+        fixed = replace(content(1), options=question.current.options, key=[3])
+        assert correct_key(question, content=fixed, reason="答案有误", actor=UserFactory()).marked == 1
+        assert (latest_grade(phone.attempt).score, latest_grade(other.attempt).score) == (75, 100)
+
+    def test_a_correction_whose_process_died_is_finished_by_its_fact(self, phone, monkeypatch):
+        hand_in(phone)
+        question = Question.objects.get(current=phone.attempt.slots[0]["version"])
+        fixed = replace(content(1), options=question.current.options, key=[3])
+
+        def die(*args, **kwargs):
+            raise SystemExit
+
+        staff = UserFactory()
+        with monkeypatch.context() as patch:
+            patch.setattr("exams.domain.corrections.mark_again", die)
+            with pytest.raises(SystemExit):
+                correct_key(question, content=fixed, reason="答案有误", actor=staff)
+        assert latest_grade(phone.attempt).score == 100
+        for _twice in range(2):
+            Fact.objects.filter(kind="question.key_corrected").update(drained_at=None)
+            drain_facts()
+        grade = latest_grade(phone.attempt)
+        assert (grade.revision, grade.score, grade.reason) == (2, 75, "答案有误")
 
     def test_regrade_with_another_number_of_options(self, phone):
         question = Question.objects.get(current=phone.attempt.slots[0]["version"])

@@ -8,23 +8,29 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from wagtail.models import Collection, Locale, Page, Site
 
-from common.clock import now
+from common.clock import now, today
 from common.public_ids import random_id
 from home.models import HomePage
-from outreach.enums import PlaceKind, ResourceKind
+from outreach.domain.transcripts import check_code, read_page
+from outreach.enums import AlarmState, PlaceKind, Platform, ResourceKind
 from outreach.models import (
     ArticlePage,
+    ExemplarAlarm,
     ExemplarPage,
     GuidePage,
     PlacePage,
     PolicyPage,
     QuestionIndexPage,
     QuestionPage,
+    Republication,
     ResourcePage,
     SectionPage,
+    SiteDocument,
     SiteImage,
     StandingPage,
 )
+from tests.factories.accounts import UserFactory
+from tests.factories.subjects import BreachRecordFactory
 
 
 def picture(*, size: tuple[int, int] = (60, 40), file_format: str = "JPEG", **save: object) -> bytes:
@@ -73,8 +79,11 @@ class PageFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, parent=None, audiences=(), days=0, live=True, **kwargs):
-        page = model_class(live=live, first_published_at=now() - timedelta(days=days), **kwargs)
+        page = model_class(live=live, **kwargs)
         (parent or cls.default_parent()).add_child(instance=page)
+        if live:  # saving never dates back: what lies in the past is written past the model
+            page.first_published_at = now() - timedelta(days=days)
+            Page.objects.filter(pk=page.pk).update(first_published_at=page.first_published_at)
         if audiences:
             page.audiences = list(audiences)
             page.save()
@@ -167,3 +176,52 @@ class SiteImageFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"图片{n}")
     alt_text = "一面红旗"
     file = factory.LazyFunction(lambda: ContentFile(picture(), name="picture.jpg"))
+
+
+class ExemplarAlarmFactory(factory.django.DjangoModelFactory):
+    """Open: a live story about a firm with an open breach record. `kept=True`: left online by a leader."""
+
+    class Meta:
+        model = ExemplarAlarm
+
+    record = factory.SubFactory(BreachRecordFactory)
+    page = factory.LazyAttribute(lambda alarm: ExemplarFactory(credit_code=alarm.record.subject.uscc))
+    found_at = factory.LazyFunction(now)
+
+    class Params:
+        kept = factory.Trait(
+            state=AlarmState.KEPT,
+            reason="已核实，不影响",
+            decided_at=factory.LazyFunction(now),
+            decided_by=factory.SubFactory(UserFactory),
+        )
+
+
+class SiteDocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SiteDocument
+
+    title = factory.Sequence(lambda n: f"附件{n}")
+    file = factory.LazyFunction(lambda: ContentFile(b"x" * 2048, name="sheet.pdf"))
+
+
+class RepublicationFactory(factory.django.DjangoModelFactory):
+    """A copy that says the same as its page; trait `changed` says something else, `on_paper` has no address."""
+
+    class Meta:
+        model = Republication
+
+    class Params:
+        changed = factory.Trait(current_hash="f" * 64)
+        on_paper = factory.Trait(platform=Platform.PRESS, platform_name="区报", url="")
+        withdrawn = factory.Trait(withdrawn_on=factory.LazyFunction(today))
+
+    page = factory.SubFactory(ArticleFactory)
+    platform = Platform.HOST
+    url = factory.Sequence(lambda n: f"https://www.example.gov.cn/art/{n}.html")
+    published_on = factory.LazyFunction(today)
+    title = factory.LazyAttribute(lambda copy: copy.page.title)
+    content_hash = factory.LazyAttribute(lambda copy: check_code(read_page(copy.page)))
+    current_hash = factory.SelfAttribute("content_hash")
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = factory.LazyFunction(now)

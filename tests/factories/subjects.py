@@ -1,12 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from stdnum.cn import uscc
 
-from common.clock import now
+from common.clock import now, today
 from subjects.domain.completion_records import append_record
-from subjects.enums import IdentifierKind, ProofKind, RepresentativeState, SubjectState
-from subjects.models import CompletionRecord, Destination, Representative, Subject
+from subjects.enums import BreachState, IdentifierKind, ProofKind, RepresentativeState, SubjectState
+from subjects.models import BreachRecord, CompletionRecord, Destination, Representative, Subject
 
 from .accounts import AreaFactory, UserFactory
 
@@ -84,3 +84,23 @@ class CompletionRecordFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         return append_record(**kwargs)
+
+
+class BreachRecordFactory(factory.django.DjangoModelFactory):
+    """Open, a penalty of a year ago, published for three years; traits named after the other states."""
+
+    class Meta:
+        model = BreachRecord
+
+    subject = factory.SubFactory(SubjectFactory)
+    decision_number = factory.Sequence(lambda n: f"示市监罚〔2026〕{n}号")
+    authority = "示例区市场监督管理局"
+    decided_on = factory.LazyFunction(lambda: today() - timedelta(days=40))
+    published_on = factory.LazyFunction(lambda: today() - timedelta(days=33))
+    ends_on = factory.LazyFunction(lambda: today() + timedelta(days=300))
+    data_date = factory.LazyFunction(today)
+    created_at = updated_at = factory.LazyFunction(now)
+
+    class Params:
+        restored = factory.Trait(state=BreachState.RESTORED, ended_on=factory.LazyFunction(today))
+        expired = factory.Trait(ends_on=factory.LazyFunction(lambda: today() - timedelta(days=1)))

@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from common.clock import now
 from notices.domain import messages
-from notices.enums import MessageState
+from notices.enums import Channel, MessageState
 from notices.gateways import GatewayError, NoGateway
 from notices.models import Message
 from notices.tasks import deliver_message, sweep_messages
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,55 @@ def test_the_inbox_page_is_development_only(client, settings):
     assert "您好" in client.get(url).text
     settings.DEV_INBOX = False
     assert client.get(url).status_code == 404
+
+
+class TestStaff:
+    def tell(self, user, **changes):
+        values = {
+            "key": "daily:1",
+            "template": "daily",
+            "subject": "今日待办",
+            "body": "待更新栏目2项",
+            "details": "诚信动态",
+        }
+        return messages.notify_staff(user, **values | changes)
+
+    def test_by_text_message_first(self, db):
+        message = self.tell(UserFactory(phone_number="13800001111", email="wang@example.gov.cn"))
+        assert (message.channel, message.phone, message.body) == (Channel.SMS, "13800001111", "待更新栏目2项")
+
+    def test_by_email_without_phone_or_gateway(self, settings, mailoutbox):
+        settings.SMS_GATEWAY = "notices.gateways.NoGateway"
+        user = UserFactory(phone_number="13800001111", email="wang@example.gov.cn")
+        message = self.tell(user)
+        assert self.tell(user) == message and message.channel == Channel.EMAIL
+        assert "wang" not in str(message) and str(message).endswith("w***@example.gov.cn")
+        assert deliver_message(message.pk) is True and deliver_message(message.pk) is False
+        (mail,) = mailoutbox
+        assert (mail.to, mail.subject) == (["wang@example.gov.cn"], "今日待办")
+        assert mail.body == "待更新栏目2项\n\n诚信动态"
+
+    def test_details_are_optional(self, mailoutbox):
+        deliver_message(self.tell(UserFactory(email="wang@example.gov.cn"), details="").pk)
+        assert mailoutbox[0].body == "待更新栏目2项"
+
+    @pytest.mark.parametrize(("email", "host"), [("", "mail.example.gov.cn"), ("wang@example.gov.cn", "")])
+    def test_not_at_all_without_address_or_mail_server(self, settings, email, host):
+        settings.EMAIL_HOST = host
+        assert self.tell(UserFactory(email=email)) is None
+        assert not Message.objects.exists()
+
+    def test_a_mail_server_that_is_down_is_tried_again(self, settings, monkeypatch, mailoutbox):
+        def down(*args):
+            raise ConnectionRefusedError("wang@example.gov.cn")
+
+        monkeypatch.setattr("notices.gateways.send_mail", down)
+        message = self.tell(UserFactory(email="wang@example.gov.cn"))
+        assert deliver_message(message.pk) is False
+        message.refresh_from_db()
+        assert (message.state, message.last_error) == (MessageState.PENDING, "ConnectionRefusedError")
+
+    def test_the_inbox_of_development_shows_it(self, client):
+        self.tell(UserFactory(email="wang@example.gov.cn"))
+        page = client.get(reverse("notices:dev-inbox")).content.decode()
+        assert "wang@example.gov.cn" in page and "今日待办" in page and "诚信动态" in page

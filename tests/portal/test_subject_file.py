@@ -19,6 +19,7 @@ from subjects.enums import DeliveryState
 from subjects.models import Delivery
 from tests.factories.courses import EnrolmentFactory, TrainingSessionFactory
 from tests.factories.subjects import (
+    BreachRecordFactory,
     CompletionRecordFactory,
     DestinationFactory,
     RepresentativeFactory,
@@ -216,3 +217,15 @@ def test_the_list_costs_the_same_for_one_and_three(client, manager, area):
             client.get(reverse("subject-files:index"))
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_breach_records_stand_on_their_days_and_in_a_table(client, manager):
+    at = now() - timedelta(days=2)
+    subject = SubjectFactory(area=manager.area, created_at=at, updated_at=at)
+    record = BreachRecordFactory(subject=subject, restored=True, decision_number="示市监罚〔2026〕99号")
+    file = open_file(subject)
+    assert [event.kind for event in file.events] == [EventKind.BREACH, EventKind.ENTERED, EventKind.BREACH_CLOSED]
+    assert file.last_updated == record.updated_at, "the day of a decision isn't the day the file changed"
+    page = client.get(reverse("subject-file", args=[subject.pk])).content.decode()
+    assert page.count("示市监罚〔2026〕99号") == 3 and "已修复" in page
+    assert f"{record.decided_on:%Y-%m-%d} 00:00" not in page

@@ -10,8 +10,12 @@ from common import schedules
 from common.clock import today
 from courses import demo as courses_demo
 from exams import demo as exams_demo
+from home.management.demo import reviews as reviews_demo
 from home.management.demo import site as site_demo
+from outreach import demo as outreach_demo
+from outreach.tasks import watch
 from pledges import demo as pledges_demo
+from reviews.domain.gate import imported
 from subjects import demo as subjects_demo
 
 
@@ -26,11 +30,17 @@ class Command(BaseCommand):
         with transaction.atomic():
             area, admin = accounts_demo.load()
             accounts_demo.load_settings(area)
-            subjects_demo.load(area=area, admin_user=admin)
+            firms = subjects_demo.load(area=area, admin_user=admin)
+            subjects_demo.load_breaches(firms, actor=admin)
             exams_demo.load(area=area, admin_user=admin)
             pledges_demo.load(area=area, admin_user=admin)
             courses_demo.load(area=area, admin_user=admin, today=today())
-            site_demo.load(admin_user=admin)
+            with imported("演示数据", actor=admin):
+                site_demo.load(admin_user=admin)
+            reviews_demo.load(admin_user=admin)
+            outreach_demo.load(area=area, admin_user=admin)
+            outreach_demo.load_copies(actor=admin)
+            watch()
         self.stdout.write(
             f"demo accounts: {', '.join(['admin', *accounts_demo.STAFF])}; password {accounts_demo.PASSWORD}"
         )

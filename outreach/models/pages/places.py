@@ -16,7 +16,7 @@ from outreach.models.base import BasePage
 from outreach.models.blocks import BodyBlock, FigureBlock
 from outreach.models.files import SiteImage
 from outreach.models.querysets import PublicPageQuerySet
-from outreach.seams import activities_at
+from outreach.sources import activities_at
 
 
 class PlacePage(BasePage):

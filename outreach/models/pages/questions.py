@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import PageChooserBlock
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageQuerySet
 
 from outreach.models.base import BasePage
 from outreach.models.blocks import BodyBlock
@@ -23,6 +23,7 @@ class QuestionIndexPage(BasePage):
 
     introduction = models.CharField(_("introduction"), max_length=120, blank=True)
 
+    has_feed = True
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["outreach.QuestionPage"]
@@ -30,9 +31,12 @@ class QuestionIndexPage(BasePage):
     class Meta:
         verbose_name = _("questions")
 
+    def feed_pages(self) -> PageQuerySet:
+        return QuestionPage.objects.child_of(self).published()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        rows = QuestionPage.objects.child_of(self).published()
+        rows = self.feed_pages()
         context["page_of_questions"] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         return context
 

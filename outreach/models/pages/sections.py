@@ -46,6 +46,7 @@ class SectionPage(BasePage):
         help_text=_("Only for the page of an audience."),
     )
 
+    has_feed = True
     objects = PageManager.from_queryset(PublicPageQuerySet)()
 
     content_panels = [
@@ -75,6 +76,9 @@ class SectionPage(BasePage):
             return pages.type(*LISTED.values()).filter(is_for(self.audience))
         return pages.type(*LISTED.values()).child_of(self)
 
+    def feed_pages(self) -> PageQuerySet:
+        return self.listed_pages()
+
     def kinds(self) -> list[PageKind]:
         """The kinds of pages there are in this section, in their fixed order."""
         there = set(self.listed_pages().order_by().values_list("content_type__model", flat=True).distinct())
@@ -85,7 +89,8 @@ class SectionPage(BasePage):
         kinds = self.kinds()
         kind = request.GET.get("kind", "")
         chosen = PageKind(kind) if kind in LISTED and kind in kinds else None
-        audience = Audience.objects.filter(code=request.GET.get("audience", "")[:20]).first()
+        code = request.GET.get("audience", "")[:20]
+        audience = Audience.objects.filter(code=code).first() if code else None
         pages = self.listed_pages()
         if chosen:
             pages = pages.type(LISTED[chosen])

@@ -53,6 +53,16 @@ def blocking_problems(page: Page) -> list[Finding]:
     return [finding for finding in findings if finding.is_blocking or finding.fingerprint not in confirmed]
 
 
+def objections(version: models.Model) -> list[str]:
+    """The same in sentences, for the gate before publication. Only pages are written with the checks beside them."""
+    if not isinstance(version, Page):
+        return []
+    return [
+        f"{finding.label}：{finding.message}" if finding.label else finding.message
+        for finding in blocking_problems(version)
+    ]
+
+
 def confirmed_fingerprints(page: Page) -> set[str]:
     return set(CheckConfirmation.objects.filter(page=page.pk).values_list("fingerprint", flat=True))
 
