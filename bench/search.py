@@ -118,25 +118,25 @@ def fill(pages: int) -> None:
 
     from common.clock import now
     from outreach.models import ArticlePage, QuestionPage, StandingPage
-    from tests.factories.outreach import front_page
+    from tests.factories.outreach import SectionFactory
 
-    front = front_page()
+    section = SectionFactory(title="诚信动态")
     models = [ArticlePage] * 8 + [QuestionPage] * 2 + [StandingPage]
     batch: list[Page] = []
     began = time.perf_counter()
     for number, (title, text) in enumerate(texts(pages), start=1):
         model = models[number % len(models)]
-        page = model(title=title, slug=f"p{number}", search_text=text, live=True, depth=front.depth + 1)
-        page.path = f"{front.path}{Page._int2str(number).rjust(Page.steplen, '0')}"
-        page.url_path = f"{front.url_path}p{number}/"
-        page.locale, page.draft_title = front.locale, title
+        page = model(title=title, slug=f"p{number}", search_text=text, live=True, depth=section.depth + 1)
+        page.path = f"{section.path}{Page._int2str(number).rjust(Page.steplen, '0')}"
+        page.url_path = f"{section.url_path}p{number}/"
+        page.locale, page.draft_title = section.locale, title
         page.content_type = ContentType.objects.get_for_model(model)
         page.first_published_at = now() - timedelta(minutes=7 * number)
         batch.append(page)
         if len(batch) == CHUNK or number == pages:
             insert(batch)
             batch = []
-    Page.objects.filter(pk=front.pk).update(numchild=pages)
+    Page.objects.filter(pk=section.pk).update(numchild=pages)
     inserted = time.perf_counter()
     run("manage.py", "update_index", "-v0", env=dict(os.environ))
     print(f"── {pages} pages inserted in {inserted - began:.0f} s, indexed in {time.perf_counter() - inserted:.0f} s")
