@@ -58,8 +58,12 @@ class Visit:
     cookies: Cookies = field(default_factory=dict)
     act: Act | None = None
 
+    @property
+    def act_name(self) -> str:
+        return getattr(self.act, "__name__", type(self.act).__name__) if self.act else ""
+
     def __str__(self) -> str:
-        return self.address + (f" ({getattr(self.act, '__name__', '')})" if self.act else "")
+        return f"{self.address} {self.act_name}".strip()
 
 
 def build() -> list[Visit]:
