@@ -8,12 +8,19 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import BrowserContext, Page, expect
 
+from accounts.models import User
+from tests.architecture.permissions import ROWS
+from tests.architecture.test_permissions import path_of
 from tests.browser.axe import violations
 from tests.browser.district import District, made
+from tests.browser.visits import signed_in
 from tests.conftest import CODE
+from tests.factories.accounts import AreaFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (360, 1280)
+# The frame of a Wagtail page: its header is inside <main>, and what is beside it is outside.
+NOT_OURS = ("region", "landmark-one-main", "page-has-heading-one")
 ROOTS = {"base.html", "focus.html"}
 TEMPLATES = Path(django_settings.BASE_DIR) / "templates"
 EXTENDS = re.compile(r'{% extends "([^"]+)" %}')
@@ -60,6 +67,33 @@ def test_axe_finds_nothing_on_any_page(
                 trouble[f"{visit} at {width}"] = found
     assert told(trouble) == ""
     assert public_templates() - district.shown == set()
+
+
+def test_staff_pages_of_ours_pass_axe(district: District, new_context: Callable[..., BrowserContext]) -> None:
+    """Our part of the admin: below Wagtail's header, on every page whose template is ours; also plain pages for printing."""
+    page = new_context().new_page()
+    district.become(page, signed_in(User.objects.get(username="admin")))
+    area, trouble = AreaFactory(), {}
+    for row in (row for row in ROWS if row.statuses["superuser"] == 200):
+        district.shown.clear()
+        address = path_of(row, area)
+        answer = page.goto(district.url + address) if address.startswith("/admin/") else None
+        if (
+            answer is None
+            or "html" not in answer.headers["content-type"]
+            or not any(map(is_staff_template, district.shown))
+        ):
+            continue
+        within = "#main" if page.locator("#main").count() else ""
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            if found := violations(page, within=within, without=NOT_OURS if within else ()):
+                trouble[f"{address} at {width}"] = found
+    assert told(trouble) == ""
+
+
+def is_staff_template(name: str) -> bool:
+    return (TEMPLATES / name).exists() and not name.startswith("wagtail") and ("/admin/" in name or "/staff/" in name)
 
 
 # Keyboard only
