@@ -1,6 +1,5 @@
 """When what the public sees changes. Each change renews one token; a stored page counts only under the token it was made with."""
 
-import logging
 from typing import Any
 
 from django.core.cache import BaseCache, caches
@@ -9,7 +8,6 @@ from django.db.models.signals import post_delete, post_save
 
 from common.public_ids import random_id
 
-logger = logging.getLogger(__name__)
 VERSION = "version"
 
 _actions: set[str] = set()

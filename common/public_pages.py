@@ -67,7 +67,8 @@ def is_elder(request: HttpRequest) -> bool:
 def known_query(request: HttpRequest, parameters: frozenset[str]) -> tuple[str, bool]:
     """The query with what makes a difference, in a fixed order, and whether nothing unknown had to be left out."""
     kept, complete = {}, True
-    for name, value in request.GET.dict().items():
+    for name in request.GET:
+        value = str(request.GET.get(name, ""))
         if name in parameters and (not value or PLAIN_VALUE.fullmatch(value)):
             kept[name] = value
         elif not WITHOUT_MEANING.fullmatch(name):

@@ -11,16 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets import Button
+from wagtail.models import Page
 
 from accounts.models import User
 from reviews.admin.viewsets import ChainViewSet, OutsideSignerViewSet, StageViewSet, StandInViewSet
 from reviews.admin.words import ContentChecksGroup
 from reviews.domain.content import specific
-from reviews.domain.gate import may_publish
+from reviews.domain.gate import may_publish, require_checked
 from reviews.models import ReviewRound
 from reviews.rules import can_see_reviews
 from reviews.urls_staff import urlpatterns
 
+SEES_REVIEWS = "_sees_reviews"
 chain_screens = ChainViewSet(), StageViewSet(), OutsideSignerViewSet(), StandInViewSet()
 # Others put their items here by the hook's name.
 review_menu = Menu(register_hook_name="register_review_menu_item")
@@ -28,7 +30,12 @@ review_menu = Menu(register_hook_name="register_review_menu_item")
 
 class ReviewItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return can_see_reviews(request.user)
+        """Asked once per request: every screen of the admin draws the menu."""
+        shown: bool | None = getattr(request, SEES_REVIEWS, None)
+        if shown is None:
+            shown = can_see_reviews(request.user)
+            setattr(request, SEES_REVIEWS, shown)
+        return shown
 
 
 @hooks.register("register_admin_viewset")
@@ -84,6 +91,19 @@ def leave_out_publish(menu_items: list[Any], request: HttpRequest, context: dict
     if obj is None or may_publish(specific(obj), getattr(obj, "latest_revision", None)).allowed:
         return
     menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
+
+
+@hooks.register("before_publish_page")
+def ask_the_checks(request: HttpRequest, page: Any) -> None:
+    """The draft is saved by now: what is refused loses nothing."""
+    require_checked(page.specific.get_latest_revision_as_object())
+
+
+@hooks.register("before_bulk_action")
+def ask_the_checks_for_all(request: HttpRequest, action_type: str, objects: Any, action: Any) -> None:
+    if action_type == "publish" and request.method == "POST":
+        for page in (each for each in objects if isinstance(each, Page)):
+            require_checked(page.specific.get_latest_revision_as_object())
 
 
 @hooks.register("before_create_page")

@@ -129,9 +129,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and queue: Redis when REDIS_URL is set, else the database. Never per-process memory: limits are shared.
 REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    CACHES: dict[str, Any] = {"default": redis_cache, "pages": {**redis_cache, "KEY_PREFIX": "pages"}}
+    CACHES = {"default": redis_cache, "pages": {**redis_cache, "KEY_PREFIX": "pages"}}
 else:
     database_cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}
     # Pages have a table of their own: however many there are, they push no counter of tries out.

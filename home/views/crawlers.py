@@ -1,7 +1,6 @@
 """For search engines: where everything is, and what is not for them."""
 
-from typing import Any
-
+from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -33,7 +32,7 @@ NOT_FOR_CRAWLERS = [
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Everything that everyone may read, with the moment of its last publication."""
-    parts: dict[str, Any] = {
+    parts: dict[str, type[Sitemap] | Sitemap] = {
         "pages": PageSitemap(request),
         "lists": ListSitemap(),
         "campaigns": CampaignSitemap(),

@@ -23,7 +23,7 @@ class SitePageForm(WagtailAdminPageForm):
         chosen = self.cleaned_data.get("slug") or ""
         if not chosen.isascii():
             raise ValidationError(_("The address may hold Latin letters, digits and hyphens only."))
-        return chosen or slugify(self.cleaned_data.get("title", ""))[:60] or proposed_slug()
+        return chosen or self.instance.slug or slugify(self.cleaned_data.get("title", ""))[:60] or proposed_slug()
 
 
 def proposed_slug() -> str:

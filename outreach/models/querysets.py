@@ -1,7 +1,7 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
 
@@ -15,10 +15,10 @@ PER_PAGE = 12
 THUMBNAILS = ("fill-480x320|format-avif", "fill-480x320|format-webp")
 
 
-def open_to_all() -> Any:
+def open_to_all() -> Q:
     """Neither the page nor one above it is kept from anybody: Wagtail's `public()` without a query of its own each time."""
     beginning = Substr(OuterRef("path"), 1, Length("page__path"))
-    return ~Exists(PageViewRestriction.objects.filter(page__path=beginning))
+    return ~Q(Exists(PageViewRestriction.objects.filter(page__path=beginning)))
 
 
 class PublicPageQuerySet(PageQuerySet):

@@ -3,8 +3,6 @@ from typing import Any
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
-from django.forms import ModelForm
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -14,26 +12,13 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.admin.policies import LimitedPolicy
+from accounts.admin.refusals import RefusalInForm
 from accounts.enums import UserKind
 from accounts.models import User
 from accounts.validators import normalise_phone
-from common.errors import DomainError
 from reviews.domain import chains
 from reviews.domain.signers import name_stand_in
 from reviews.models import OutsideSigner, ReviewChain, ReviewStage, StandIn
-
-
-class RefusalInForm:
-    """What the domain refuses becomes an error of the form; nothing typed is lost."""
-
-    def form_valid(self, form: ModelForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)  # type: ignore[misc]
-        except DomainError as error:
-            form.add_error(None, str(error))
-            self.produced_error_code = error.code
-            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-            return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
 class SetupSaving(RefusalInForm):

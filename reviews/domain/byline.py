@@ -25,15 +25,7 @@ def byline(page: Any) -> list[BylineEntry]:
     publication = Publication.objects.about(page).select_related("round").first()
     if publication is None or publication.round is None:
         return []
-    return entries(signatures_of(publication))
-
-
-def signatures_of(publication: Publication) -> list[Signature]:
-    """The agreeing signatures on exactly the published text, in the order of the stages."""
-    if publication.round is None:
-        return []
-    signed = agreed(publication.round, publication.content_hash).values()
-    return sorted(signed, key=lambda signature: signature.stage.order)
+    return entries(signatures_of(publication.round, publication.content_hash))
 
 
 def entries(signatures: list[Signature]) -> list[BylineEntry]:
@@ -44,4 +36,9 @@ def entries(signatures: list[Signature]) -> list[BylineEntry]:
 
 def signatures_so_far(round_: ReviewRound) -> list[Signature]:
     """Who has agreed to the present text already, in the order of the stages."""
-    return sorted(agreed(round_, round_.content_hash).values(), key=lambda signature: signature.stage.order)
+    return signatures_of(round_, round_.content_hash)
+
+
+def signatures_of(round_: ReviewRound, digest: str) -> list[Signature]:
+    """The agreeing signatures on exactly this text, in the order of the stages."""
+    return sorted(agreed(round_, digest).values(), key=lambda signature: signature.stage.order)

@@ -22,7 +22,10 @@ def record_of(page: Any) -> bytes | None:
     document.add_heading(_("Record of reviews and proof-reading (审校单)"), level=1)
     _fill(document, [[label, value] for label, value in _facts(publication)])
     document.add_paragraph()
-    _fill(document, [_head(), *(_row(signature) for signature in signatures_of(publication))])
+    _fill(
+        document,
+        [_head(), *(_row(signature) for signature in signatures_of(publication.round, publication.content_hash))],
+    )
     document.add_paragraph(f"SHA-256 {publication.content_hash}")
     document.core_properties.created = document.core_properties.modified = publication.published_at
     out = BytesIO()

@@ -191,7 +191,7 @@ class TestInterface:
         published("信用乙", parent=SectionFactory(title="诚信动态"))
         QuestionFactory(title="信用问答")
         draft = ArticleFactory(title="信用草稿", live=False, parent=SectionFactory(title="新闻"))
-        assert found("信用", ArticlePage) == ["信用草稿", "信用乙", "信用甲"]
+        assert found("信用", ArticlePage) == ["信用乙", "信用甲", "信用草稿"]
         assert [page.pk for page in Page.objects.descendant_of(stories).search("信用")] == [told.pk]
         assert draft.pk not in [page.pk for page in Page.objects.live().search("信用")]
         assert [page.title for page in Page.objects.type(QuestionPage).search("信用")] == ["信用问答"]

@@ -123,6 +123,6 @@ class TestRichText:
 
 
 def test_every_page_form_of_ours_proposes_addresses() -> None:
-    from outreach.interfaces.forms import SitePageForm
+    from outreach.interfaces.page_forms import SitePageForm
 
     assert ArticlePage.base_form_class is SitePageForm and Audience.objects.exists()

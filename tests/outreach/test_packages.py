@@ -113,10 +113,10 @@ class TestContents:
     def test_the_review_sheet_when_it_was_reviewed_here(self, area: Area) -> None:
         head, leader = UserFactory(area=area, last_name="李", first_name="科"), UserFactory(area=area)
         writer = UserFactory(area=area)
+        assert "审批单.docx" not in unpacked(ArticleFactory())
         make_chain(head, leader)
         page = make_draft(writer)
         round_ = hand_in(page, writer)
-        assert "审批单.docx" not in unpacked(ArticleFactory())
         for place, signer in enumerate((head, leader), start=1):
             agree(round_, place, signer)
         sheet = unpacked(type(page).objects.get(pk=page.pk))["审批单.docx"]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import User
 from common.clock import today
+from outreach.domain.short_links import short_address
 from outreach.enums import CopyState, Platform
 from outreach.models import ArticlePage, Republication
 from tests.factories.outreach import ArticleFactory, RepublicationFactory, SectionFactory, SiteImageFactory
@@ -141,7 +142,7 @@ class TestTaking:
         html = get(client, "page-wechat", page.pk)
         assert 'sandbox="allow-same-origin"' in html and "srcdoc=" in html
         assert "&amp;lt;b&amp;gt;小" in html and "上传同名文件" in html
-        assert f'value="http://testserver{page.url}"' in html
+        assert f'value="{short_address(page)}"' in html
 
     def test_the_way_there_is_in_the_editor_and_in_the_list(self, client: Client) -> None:
         page = ArticleFactory()

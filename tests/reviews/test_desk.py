@@ -44,8 +44,8 @@ class TestLists:
 
     def test_the_dashboard_says_it(self, client: Client, office: Office) -> None:
         office.hand_in()
-        assert "有 1 篇稿件待您签署" in text(enter(client, office.head).get(reverse("wagtailadmin_home")))
-        assert "待您签署" not in text(enter(client, office.author).get(reverse("wagtailadmin_home")))
+        assert "待我审签" in text(enter(client, office.head).get(reverse("wagtailadmin_home")))
+        assert "待我审签" not in text(enter(client, office.author).get(reverse("wagtailadmin_home")))
 
     def test_as_many_queries_for_three_as_for_one(self, client: Client, office: Office) -> None:
         enter(client, office.head)

@@ -102,7 +102,7 @@ def test_the_list_of_approvals_costs_the_same_for_any_number(client, manager, ro
     SubjectFactory.create_batch(rows, pending=True, area=manager.area)
     for _number in range(rows):
         RepresentativeFactory(subject=SubjectFactory(area=manager.area))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         client.get(reverse("subject-approvals"))
 
 

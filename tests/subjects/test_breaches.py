@@ -270,6 +270,6 @@ class TestAdmin:
             BreachRecordFactory(subject__area=manager.area)
         client.force_login(manager, backend=BACKEND)
         client.get(reverse("breach-records:index"))
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(17):
             page = client.get(reverse("breach-records:index"))
         assert page.content.decode().count("示市监罚") >= rows
