@@ -21,6 +21,7 @@ development_media = (
     else []
 )
 
+handler500 = "common.views.server_error"
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(document_urls)),

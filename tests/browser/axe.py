@@ -25,3 +25,8 @@ def violations(page: Page, *, within: str = "", is_elder: bool = False, without:
     rules: dict[str, Any] = {**TARGETS, **(ELDER if is_elder else {}), **{name: {"enabled": False} for name in without}}
     options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": rules, "resultTypes": ["violations"]}
     return page.evaluate(RUN, [within, options])
+
+
+def told(trouble: dict[str, list[str]]) -> str:
+    """Every finding on a line of its own: pytest cuts a long dict short."""
+    return "\n".join(f"{where}  {line}" for where, lines in trouble.items() for line in lines)

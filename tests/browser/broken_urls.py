@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from config.urls import handler500 as handler500
 from config.urls import urlpatterns as site
 
 

@@ -1,8 +1,11 @@
 """A district with one page of every kind in it, and who sees which: what the tests of accessibility visit."""
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urljoin
 
 from django.core.management import call_command
 from django.db import connection
@@ -11,7 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 from wagtail.models import Page as WagtailPage
 
-from accounts.models import User
+from accounts.models import SiteState, User
 from campaigns.models import Campaign
 from common.clock import now
 from courses import access
@@ -27,14 +30,18 @@ from exams.domain.attempts import start_attempt
 from exams.domain.ending import grade_attempt, latest_grade
 from issuance.domain.documents import revoke_document
 from issuance.models import IssuedDocument
-from outreach.models import SectionPage
+from outreach.domain.short_links import ensure_short_link
+from outreach.models import PublicMessage, SectionPage
+from outreach.views.ask import SENT_KEY
 from pledges.domain.pledges import refuse_pledge
+from reviews.domain.links import issue_link
 from tests.factories import exams, pledges
 from tests.factories.accounts import UserFactory
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.courses import CourseFactory, EnrolmentFactory, TrainingSessionFactory
 from tests.factories.issuance import sealed_certificate
-from tests.factories.outreach import wagtail_roots
+from tests.factories.outreach import ArticleFactory, wagtail_roots
+from tests.factories.reviews import hand_in, make_draft, stages_of
 from tests.factories.subjects import RepresentativeFactory, SubjectFactory
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -51,15 +58,20 @@ class Visit:
     cookies: Cookies = field(default_factory=dict)
     act: Act | None = None
 
+    @property
+    def act_name(self) -> str:
+        return getattr(self.act, "__name__", type(self.act).__name__) if self.act else ""
+
     def __str__(self) -> str:
-        return self.address + (f" ({getattr(self.act, '__name__', '')})" if self.act else "")
+        return f"{self.address} {self.act_name}".strip()
 
 
 def build() -> list[Visit]:
     """Fill an empty database: the demo, and beside it the states that it doesn't show. Returns what can be visited."""
     wagtail_roots()
     call_command("ensure_seal_key", verbosity=0)
-    call_command("load_demo", stdout=open("/dev/null", "w"))
+    with open(os.devnull, "w") as nowhere:
+        call_command("load_demo", stdout=nowhere)
     session = TrainingSession.objects.order_by("-number").get(state="published")
     return [
         *pages_of_the_site(),
@@ -71,6 +83,9 @@ def build() -> list[Visit]:
         *papers(session),
         *representatives(session),
         *staff_at_the_door(session),
+        *searches_and_short_links(),
+        *messages(),
+        *review_links(),
         *errors(),
     ]
 
@@ -167,7 +182,9 @@ def papers(session: TrainingSession) -> Iterator[Visit]:
     assert completion is not None
     yield Visit(reverse("issuance:document-download", args=[completion.document.public_id]), identified(waiting))
     yield Visit("/my/", identified(waiting))
-    valid, revoked = aside(lambda: [sealed_certificate(f"a11y:{number}", area=session.area, number_scope="visits") for number in range(2)])
+    valid, revoked = aside(
+        lambda: [sealed_certificate(f"a11y:{number}", area=session.area, number_scope="visits") for number in range(2)]
+    )
     revoke_document(revoked, reason="单位名称有误", actor=User.objects.get(username="admin"))
     yield from (Visit(reverse("issuance:verify-code", args=[paper.printed_code])) for paper in (valid, revoked))
 
@@ -194,6 +211,36 @@ def staff_at_the_door(session: TrainingSession) -> Iterator[Visit]:
     yield Visit(f"{door}?q=王小", cookies)
     yield Visit(door, cookies, act=scan_test_code)
     yield Visit(reverse("courses:door", args=[empty.public_id]), cookies)
+
+
+def searches_and_short_links() -> Iterator[Visit]:
+    for query in ("", "?q=信用", "?q=信用修复&kind=question", "?q=没有这样的词呀"):
+        yield Visit(f"/search/{query}")
+    gone = ArticleFactory(live=False)
+    yield Visit(reverse("outreach:short-link", args=[ensure_short_link(gone).code]))
+
+
+def messages() -> Iterator[Visit]:
+    """Asking, asking with mistakes, the receipt, the reply; and the form while the site is frozen."""
+    waiting, answered = PublicMessage.objects.filter(reply=""), PublicMessage.objects.exclude(reply="")
+    receipt = [waiting.earliest("pk").number, now().timestamp()]
+    yield Visit("/ask/")
+    yield Visit("/ask/?category=error&page=/guide/", act=send_empty)
+    yield Visit("/ask/sent/", session_with({SENT_KEY: receipt}))
+    yield Visit("/ask/status/")
+    for message in (waiting.earliest("pk"), answered.earliest("pk")):
+        yield Visit("/ask/status/", act=LookUp(message.number))
+    yield Visit("/ask/status/", act=LookUp("0000-0000"))
+    yield Visit("/ask/", act=freeze)
+
+
+def review_links() -> Iterator[Visit]:
+    """A link to sign, one that nobody issued, and signing itself: once per view, as a link works once."""
+    asking, *signing = [issue_review_link() for _number in range(3)]
+    yield Visit("/review/abcdefgh/")
+    yield Visit(asking)
+    yield Visit(asking, act=send_empty)
+    yield Visit("/", act=SignReview(signing))
 
 
 def errors() -> Iterator[Visit]:
@@ -264,6 +311,17 @@ def aside(make: Callable[[], list[IssuedDocument]]) -> list[IssuedDocument]:
         return worker.submit(run).result()
 
 
+def issue_review_link() -> str:
+    """The address by which the first reviewer signs a new draft of the editor's."""
+    editor, reviewer = (User.objects.get(username=name) for name in ("editor", "section"))
+    body = [("paragraph", "<p>周三早上六点半，谁来都能问。</p>")]
+    round_ = hand_in(make_draft(editor, body=body), editor)
+    address = "http://testserver/review/{token}/"
+    stage = stages_of(round_)[0]
+    issued = issue_link(round_, stage=stage, signer_key=f"user-{reviewer.pk}", actor=reviewer, address=address)
+    return reverse("reviews:link", args=[issued.token])
+
+
 def link(enrolment: Enrolment) -> str:
     return reverse("courses:personal-link", args=[enrolment.link_token])
 
@@ -303,6 +361,39 @@ def fail_to_sign_in(page: Page) -> None:
         page.fill("[name=password]", "wrong")
         with page.expect_navigation():
             page.locator("form button[type=submit]").click()
+
+
+@dataclass
+class LookUp:
+    """Ask for the reply to a message."""
+
+    number: str
+
+    def __call__(self, page: Page) -> None:
+        page.fill("main form [name=number]", self.number)
+        send(page)
+
+
+@dataclass
+class SignReview:
+    """Agree to a text by the next of these links."""
+
+    addresses: list[str]
+
+    def __call__(self, page: Page) -> None:
+        page.goto(urljoin(page.url, self.addresses.pop()))
+        page.fill("[name=proof_reader]", "孙校")
+        page.check("[name=no_secrets]")
+        send(page)
+
+
+def freeze(page: Page) -> None:
+    """See the form's address during a freeze, and end it at once: the rest of the district goes on."""
+    SiteState.objects.update_or_create(
+        pk=1, defaults={"freeze_until": now() + timedelta(hours=1), "freeze_reason": "重保"}
+    )
+    page.reload()
+    SiteState.objects.filter(pk=1).delete()
 
 
 def answer(page: Page) -> None:

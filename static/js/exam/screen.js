@@ -17,6 +17,7 @@ export class Screen {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     part("previous").addEventListener("click", () => this.show(this.at - 1));
     part("next").addEventListener("click", () => (this.isLast() ? this.onHandIn() : this.show(this.at + 1)));
+    part("no-script").hidden = true;
     for (const name of ["question", "status", "dock"]) part(name).hidden = false;
     this.show(journal.data.at, { focus: false });
   }
