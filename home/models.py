@@ -46,6 +46,7 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
 
     @cached_property
     def links(self) -> dict[str, Page | None]:

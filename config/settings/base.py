@@ -236,7 +236,8 @@ DEV_INBOX = False  # the page that shows outgoing messages; development only
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Ours first: it wins over locale_vendor/, which wins over the catalogues that the packages bring.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_vendor"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -249,6 +250,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILIMAGES_IMAGE_MODEL = "outreach.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "outreach.SiteDocument"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "outreach.interfaces.forms.SiteImageForm"

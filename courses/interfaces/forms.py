@@ -23,7 +23,7 @@ def normalise_identifier(text: str) -> str:
 
 
 class TraineeForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=60)
     phone = forms.CharField(
         label=gettext_lazy("Mobile number"),
         max_length=30,

@@ -84,7 +84,7 @@ class RegisterViewSet(ModelViewSet):
     list_display = [
         "__str__",
         "kind",
-        MaskedNameColumn("person", label=_("Name")),
+        MaskedNameColumn("person", label=_("Full name")),
         "subject",
         "state",
         "problem",

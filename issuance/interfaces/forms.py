@@ -40,7 +40,7 @@ class RevokeForm(forms.Form):
 class ReplaceForm(RevokeForm):
     """A corrected certificate: what may be wrong is offered as it stands on the old one."""
 
-    person_name = forms.CharField(label=_("Name"), max_length=60)
+    person_name = forms.CharField(label=_("Full name"), max_length=60)
     unit = forms.CharField(label=_("Name of the unit"), max_length=120)
     role = forms.CharField(label=_("Role in the unit"), max_length=40, required=False)
 

@@ -30,7 +30,7 @@ def _certificate(document: IssuedDocument, name: str) -> list[tuple[str, str]]:
     facts = document.facts
     return [
         (_("Number"), document.number),
-        (_("Name"), name),
+        (_("Full name"), name),
         (_("Name of the unit"), facts["unit"]),
         (_("Unified social credit code"), facts.get("uscc", "")),
         (_("Role in the unit"), facts.get("role", "")),

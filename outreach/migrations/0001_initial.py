@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'restoration guide',
+                'verbose_name_plural': 'restoration guides',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -198,7 +199,8 @@ class Migration(migrations.Migration):
                 ('audiences', modelcluster.fields.ParentalManyToManyField(blank=True, to='outreach.audience', verbose_name='for whom')),
             ],
             options={
-                'verbose_name': 'questions',
+                'verbose_name': 'list of questions',
+                'verbose_name_plural': 'lists of questions',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -217,6 +219,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'question',
+                'verbose_name_plural': 'questions',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -279,6 +282,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'section',
+                'verbose_name_plural': 'sections',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -341,6 +345,8 @@ class Migration(migrations.Migration):
                 ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
             ],
             options={
+                'verbose_name': 'picture',
+                'verbose_name_plural': 'pictures',
                 'abstract': False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
@@ -363,6 +369,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'material',
+                'verbose_name_plural': 'materials',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -387,6 +394,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'place',
+                'verbose_name_plural': 'places',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -410,6 +418,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'exemplar story',
+                'verbose_name_plural': 'exemplar stories',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -429,6 +438,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'article',
+                'verbose_name_plural': 'articles',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -458,6 +468,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'standing page',
+                'verbose_name_plural': 'standing pages',
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),
         ),
@@ -553,6 +564,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'policy',
+                'verbose_name_plural': 'policies',
                 'constraints': [models.CheckConstraint(condition=models.Q(('repealed_on', None), ('effective_on', None), ('repealed_on__gte', models.F('effective_on')), _connector='OR'), name='policy_repealed_after_effect', violation_error_message="It can't end before it comes into force. Please check the dates.")],
             },
             bases=(reviews.models.mixins.ReviewedMixin, 'wagtailcore.page'),

@@ -20,7 +20,9 @@ class FigureBlock(blocks.StructBlock):
 
     image = ImageBlock(label=_("picture"))
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=120)
-    size = blocks.ChoiceBlock(label=_("size"), choices=FigureSize.choices, default=FigureSize.FULL, required=False)
+    size = blocks.ChoiceBlock(
+        label=_("size"), choices=FigureSize.choices, default=FigureSize.FULL, required=False, search_index=False
+    )
 
     class Meta:
         icon = "image"
@@ -72,7 +74,9 @@ class StepsBlock(blocks.StructBlock):
 class CalloutBlock(blocks.StructBlock):
     """A remark that must not be overlooked."""
 
-    tone = blocks.ChoiceBlock(label=_("colour"), choices=CalloutTone.choices, default=CalloutTone.INFO)
+    tone = blocks.ChoiceBlock(
+        label=_("colour"), choices=CalloutTone.choices, default=CalloutTone.INFO, search_index=False
+    )
     title = blocks.CharBlock(label=_("title"), required=False, max_length=40)
     text = blocks.RichTextBlock(label=_("text"), features=TEXT_FEATURES)
 

@@ -48,6 +48,7 @@ class GuidePage(BasePage):
 
     class Meta:
         verbose_name = _("restoration guide")
+        verbose_name_plural = _("restoration guides")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

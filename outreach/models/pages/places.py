@@ -61,6 +61,7 @@ class PlacePage(BasePage):
 
     class Meta:
         verbose_name = _("place")
+        verbose_name_plural = _("places")
 
     @property
     def teaser(self) -> str:

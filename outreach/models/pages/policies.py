@@ -70,6 +70,7 @@ class PolicyPage(BasePage):
 
     class Meta:
         verbose_name = _("policy")
+        verbose_name_plural = _("policies")
         constraints = [
             models.CheckConstraint(
                 condition=Q(repealed_on=None) | Q(effective_on=None) | Q(repealed_on__gte=F("effective_on")),

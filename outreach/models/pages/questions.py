@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import PageChooserBlock
 from wagtail.fields import StreamField
@@ -29,7 +30,8 @@ class QuestionIndexPage(BasePage):
     subpage_types = ["outreach.QuestionPage"]
 
     class Meta:
-        verbose_name = _("questions")
+        verbose_name = pgettext_lazy("page type", "list of questions")
+        verbose_name_plural = pgettext_lazy("page type", "lists of questions")
 
     def feed_pages(self) -> PageQuerySet:
         return QuestionPage.objects.child_of(self).published()
@@ -66,7 +68,8 @@ class QuestionPage(BasePage):
     subpage_types: list[str] = []
 
     class Meta:
-        verbose_name = _("question")
+        verbose_name = pgettext_lazy("page type", "question")
+        verbose_name_plural = pgettext_lazy("page type", "questions")
 
     @property
     def teaser(self) -> str:

@@ -71,6 +71,7 @@ class ResourcePage(BasePage):
 
     class Meta:
         verbose_name = _("material")
+        verbose_name_plural = _("materials")
 
     def clean(self) -> None:
         super().clean()

@@ -66,6 +66,7 @@ class SectionPage(BasePage):
 
     class Meta:
         verbose_name = _("section")
+        verbose_name_plural = _("sections")
 
     def listed_pages(self) -> PageQuerySet:
         """Everything this section lists, newest first, of whatever type."""

@@ -20,3 +20,4 @@ class StandingPage(BasePage):
 
     class Meta:
         verbose_name = _("standing page")
+        verbose_name_plural = _("standing pages")

@@ -67,6 +67,7 @@ class ArticlePage(WrittenPage):
 
     class Meta:
         verbose_name = _("article")
+        verbose_name_plural = _("articles")
 
 
 class ExemplarPage(WrittenPage):
@@ -114,6 +115,7 @@ class ExemplarPage(WrittenPage):
 
     class Meta:
         verbose_name = _("exemplar story")
+        verbose_name_plural = _("exemplar stories")
 
     def clean_fields(self, exclude: Any = None) -> None:
         self.credit_code = compact_code(self.credit_code)
