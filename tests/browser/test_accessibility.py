@@ -27,11 +27,11 @@ def district(django_db_setup: None, django_db_blocker: object) -> Iterator[Distr
 
 
 def public_templates() -> set[str]:
-    """What extends base.html or focus.html, directly or by way of another."""
+    """What extends base.html or focus.html, directly or by way of another; not what extends Wagtail's template of the same name."""
     parents = {
         str(path.relative_to(TEMPLATES)): found.group(1)
         for path in TEMPLATES.rglob("*.html")
-        if (found := EXTENDS.match(path.read_text()))
+        if (found := EXTENDS.match(path.read_text())) and found.group(1) != str(path.relative_to(TEMPLATES))
     }
 
     def root(name: str) -> str:

@@ -45,6 +45,8 @@ def test_axe_finds_nothing_in_our_part_of_the_admin(
         shown.add(getattr(template, "name", None))
 
     template_rendered.connect(note)
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(f"{page.url}: {error}"))
     page.context.add_cookies(
         [{"name": key, "value": value, "url": origin} for key, value in signed_in(superuser).items()]
     )
@@ -53,7 +55,7 @@ def test_axe_finds_nothing_in_our_part_of_the_admin(
     for row in (row for row in ROWS if row.statuses["superuser"] == 200):
         shown.clear()
         address = path_of(row, superuser.area)
-        if not address.startswith("/admin/") or not is_page(page.context.request.head(origin + address).headers):
+        if not address.startswith("/admin/") or not is_page(page.context.request.get(origin + address).headers):
             continue
         page.goto(origin + address)
         if not any(map(is_ours, shown)):
@@ -65,6 +67,7 @@ def test_axe_finds_nothing_in_our_part_of_the_admin(
             if found := violations(page, within=within, without=NOT_OURS if within else ()):
                 trouble[f"{address} at {width}"] = found
     assert looked_at > 20
+    assert failed == []
     assert told(trouble) == ""
 
 
