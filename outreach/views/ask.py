@@ -48,7 +48,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     if rate_limit.is_limited(request, "ask", limit=settings.messages_per_hour * FLOOD_FACTOR):
         form.add_error(None, _("Very many messages come from your network. Please try again in an hour or telephone."))
         return _form_page(request, form, status=429)
-    message = _receive(request, form, settings)
+    try:
+        message = _receive(request, form, settings)
+    except Area.DoesNotExist:  # an installation that nobody has set up yet
+        form.add_error(None, _("This office can't take messages here yet. Please telephone it."))
+        return _form_page(request, form, status=503)
     request.session[SENT_KEY] = [message.number, now().timestamp()]
     return redirect("outreach:ask-receipt")
 

@@ -358,3 +358,10 @@ def test_categories_are_those_of_the_form(client, office):
     assert [label for label in ("咨询", "投诉建议", "网站找错", "其他") if f"<span>{label}</span>" in text] == [
         str(label) for label in MessageCategory.labels
     ]
+
+
+def test_an_installation_without_areas_says_so_and_keeps_what_was_typed(client, db, late):
+    wagtail_roots()
+    answer = ask(client, late)
+    assert answer.status_code == 503
+    assert "暂时不能在线留言" in text_of(answer) and "罚款交完了" in text_of(answer)
