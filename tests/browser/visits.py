@@ -241,6 +241,7 @@ def review_links() -> Iterator[Visit]:
     yield Visit(asking)
     yield Visit(asking, act=send_empty)
     yield Visit("/", act=SignReview(signing))
+    yield Visit("/plain-text/")
 
 
 def errors() -> Iterator[Visit]:
