@@ -36,10 +36,6 @@ class Desk:
     missed: list[MissedPublication] = field(default_factory=list)
     published: list[ReviewRound] = field(default_factory=list)
 
-    @property
-    def count(self) -> int:
-        return len(self.waiting) + len(self.to_make_up) + len(self.missed)
-
 
 def desk_of(user: User) -> Desk:
     """Waiting for me; mine on the way or sent back; others'; urgent ones to make up; missed times; what was published lately."""

@@ -229,3 +229,10 @@ def test_breach_records_stand_on_their_days_and_in_a_table(client, manager):
     page = client.get(reverse("subject-file", args=[subject.pk])).content.decode()
     assert page.count("示市监罚〔2026〕99号") == 3 and "已修复" in page
     assert f"{record.decided_on:%Y-%m-%d} 00:00" not in page
+
+
+def test_a_breach_record_still_in_publication_has_no_end_on_the_timeline(area):
+    subject = SubjectFactory(area=area)
+    BreachRecordFactory(subject=subject)
+    kinds = [event.kind for event in open_file(subject).events]
+    assert EventKind.BREACH in kinds and EventKind.BREACH_CLOSED not in kinds
