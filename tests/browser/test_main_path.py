@@ -127,7 +127,7 @@ def plan_session(page: Page, base: str) -> TrainingSession:
     page.goto(f"{base}/admin/courses/new/")
     page.fill("[name=title]", "企业信用修复公益培训")
     page.fill("[name=summary]", "讲清分类、期限和办理流程。")
-    page.get_by_role("button", name="增加 单元").click()
+    page.get_by_role("button", name="增加单元").click()
     page.fill("[name=units-0-title]", "政策解读")
     page.fill("[name=units-0-minutes]", "60")
     page.select_option("[name=paper]", label=exams_demo.TITLE)
@@ -323,7 +323,7 @@ def write_article(page: Page, base: str, section: SectionPage) -> ArticlePage:
 
 def publish(page: Page, base: str, article: ArticlePage) -> None:
     page.goto(f"{base}/admin/pages/{article.pk}/edit/")
-    page.get_by_role("button", name="更多动作").click()
+    page.get_by_role("button", name="更多操作").click()
     with page.expect_navigation():
         page.locator("button[name=action-publish]").click()
     assert page.locator(".error-message").all_inner_texts() == []
