@@ -116,13 +116,13 @@ def test_a_true_or_false_question_needs_no_options(client, examiner, bank):
         ({"key": "C"}, "key", "没有填写"),
         ({"key": "AB"}, "key", "一个"),
         ({"key": "乙"}, "key", "字母"),
-        ({"key": ""}, "key", "必需"),
+        ({"key": ""}, "key", "必填"),
         ({"kind": "multiple", "key": "B"}, "key", "两个"),
         ({"kind": "judge", "key": "A", "option_a": "可以"}, "key", "对"),
         ({"option_b": ""}, "option_b", "没有填写"),
         ({"option_b": "任何人"}, "key", "相同"),
-        ({"kind": ""}, "kind", "必需"),
-        ({"stem": ""}, "stem", "必需"),
+        ({"kind": ""}, "kind", "必填"),
+        ({"stem": ""}, "stem", "必填"),
     ],
 )
 def test_what_does_not_fit_is_said_at_its_field_and_nothing_is_lost(client, examiner, bank, changes, field, told):
