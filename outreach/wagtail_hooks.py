@@ -43,8 +43,8 @@ def register_viewsets() -> list[Any]:
 
 
 @hooks.register("insert_global_admin_css")
-def admin_styles() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-outreach.css"))
+def style_of_short_links() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-short-links.css"))
 
 
 @hooks.register("register_admin_urls")
